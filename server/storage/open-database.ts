@@ -1,0 +1,63 @@
+/**
+ * The embedded store: one SQLite file.
+ *
+ * Owns: the connection, its pragmas, and the numbered migrations.
+ * Does not: know any table's meaning; SQL lives beside the feature it serves.
+ * Called by: `services.ts`; tests open one in memory.
+ */
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { durably } from './durably.ts';
+import { makeFolder } from './make-folder.ts';
+import { migrations } from './migrations.ts';
+
+/** How long a writer waits for another process (a backup, a second command) before it fails. */
+const BUSY_TIMEOUT_MS = 500;
+/** At start there is time: another first start may be making the schema. */
+const START_TIMEOUT_MS = 5_000;
+const RETRY_EVERY_MS = 20;
+
+/** Opens the database at a path, or in memory, with every migration applied. */
+export function openDatabase(path: string | ':memory:'): DatabaseSync {
+  if (path !== ':memory:') createPrivately(path);
+  const db = new DatabaseSync(path, { timeout: START_TIMEOUT_MS });
+  untilFree(() => db.exec('PRAGMA journal_mode = WAL'));
+  db.exec('PRAGMA synchronous = NORMAL');
+  migrate(db);
+  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  return db;
+}
+
+/** SQLite's own time-out does not cover the change to WAL, which two first starts at once both want to make. */
+function untilFree(change: () => void): void {
+  const giveUpAt = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      change();
+      return;
+    } catch (error) {
+      if (Date.now() > giveUpAt || !(error instanceof Error && /locked/.test(error.message))) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_EVERY_MS);
+    }
+  }
+}
+
+/** The file is there, and its owner's alone, before SQLite writes a byte; its side files take the same rights. */
+function createPrivately(path: string): void {
+  makeFolder(dirname(path));
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}
+
+/** All missing steps in one transaction: of two first starts at once, the second finds them done. */
+function migrate(db: DatabaseSync): void {
+  durably(db, () => {
+    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+    if (version > migrations.length) {
+      throw new Error(`the database is of a newer Foyer (schema ${version}, this one knows ${migrations.length})`);
+    }
+    for (const sql of migrations.slice(version)) db.exec(sql);
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
