@@ -1,0 +1,97 @@
+/**
+ * The answers of faults that need no look at the call, and what strange faults do to a good answer.
+ *
+ * Owns: one row per fault of the groups network, servers and strange, and of the address block.
+ * Does not: know when a fault is on for whom; `faults.ts` does. Called by: `send-answer.ts`.
+ */
+import { refuseApi } from './api-answers.ts';
+import type { ApiName } from './app.ts';
+import type { FaultId } from './fault-table.ts';
+import type { FaultBoard, ScriptedAnswer } from './faults.ts';
+import { refuseOapi } from './oapi-answers.ts';
+
+type Host = 'api' | 'oapi';
+
+const htmlHeaders = { 'content-type': 'text/html;charset=utf-8' };
+// The status of a block is not documented by DingTalk; its body is.
+const block = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: '5a4db05a4db0' };
+
+const replacements: readonly { id: FaultId; answer: (host: Host) => ScriptedAnswer | null }[] = [
+  { id: 'reset', answer: () => ({ kind: 'reset' }) },
+  { id: 'never-answers', answer: () => ({ kind: 'never' }) },
+  {
+    id: 'x5-block-html',
+    answer: () => ({ status: 200, headers: htmlHeaders, body: page('亲，访问被拒绝', 'deny x5') }),
+  },
+  { id: 'x5-block-json', answer: () => ({ status: 200, body: block }) },
+  {
+    id: 'bad-gateway-html',
+    answer: () => ({ status: 502, headers: htmlHeaders, body: page('502 Bad Gateway', 'nginx') }),
+  },
+  { id: 'html-200', answer: () => ({ status: 200, headers: htmlHeaders, body: page('钉钉', 'DingTalk') }) },
+  { id: 'json-null', answer: () => ({ status: 200, body: null }) },
+  { id: 'empty-204', answer: () => ({ status: 204, body: '' }) },
+  { id: 'unavailable-503', answer: () => refuseApi(503, 'Service Unavailable', 'Service Unavailable') },
+  {
+    id: 'error-500',
+    answer: (host) => (host === 'api' ? refuseApi(500, 'system.error', '系统错误') : refuseOapi(400001, '系统错误')),
+  },
+  {
+    id: 'timeout-504',
+    answer: (host) =>
+      host === 'api'
+        ? refuseApi(504, 'service.timeout', 'service timeout')
+        : refuseOapi(15, 'isp.top-remote-connection-timeout'),
+  },
+  {
+    id: 'busy',
+    answer: (host) => (host === 'api' ? refuseApi(500, 'system.busy', '系统繁忙') : refuseOapi(-1, '系统繁忙')),
+  },
+  {
+    id: 'system-busy-429',
+    answer: (host) => (host === 'api' ? refuseApi(429, 'system.busy', 'system busy, request too frequest') : null),
+  },
+];
+
+/** The answer of a fault that makes every call of this API fail alike, or null when none is on. */
+export function findReplacement(faults: FaultBoard, api: ApiName, host: Host): ScriptedAnswer | null {
+  for (const { id, answer } of replacements) {
+    const replacement = faults.isOn(id, api) ? answer(host) : null;
+    if (replacement !== null) {
+      return replacement;
+    }
+  }
+  return null;
+}
+
+/** The text of a good answer, made strange by whatever fault of that kind is on. */
+export function toStrangeText(faults: FaultBoard, api: ApiName, body: unknown): string {
+  const extended = faults.isOn('extra-fields', api) ? addFields(body) : body;
+  const text = JSON.stringify(faults.isOn('numbers-as-strings', api) ? numbersToStrings(extended) : extended);
+  return faults.isOn('truncated-json', api) ? text.slice(0, Math.ceil(text.length / 2)) : text;
+}
+
+function addFields(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  const fields = Object.entries(value).map(([name, inner]) => [name, name === 'result' ? addFields(inner) : inner]);
+  return { ...Object.fromEntries(fields), gmtSandbox: 1785000000000, featureFlags: { rolloutGroup: ['b'] } };
+}
+
+function numbersToStrings(value: unknown): unknown {
+  if (typeof value === 'number') {
+    return String(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map(numbersToStrings);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, numbersToStrings(inner)]));
+  }
+  return value;
+}
+
+function page(title: string, text: string): string {
+  return `<!doctype html><html><head><title>${title}</title></head><body><h1>${title}</h1><p>${text}</p></body></html>`;
+}

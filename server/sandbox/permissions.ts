@@ -1,0 +1,24 @@
+/**
+ * Which of the app's permissions are in force right now.
+ *
+ * Owns: the link between a permission and the fault that takes it away. Does not: know what needs which.
+ * Called by: both gateways and the endpoints.
+ */
+import type { Permission } from './app.ts';
+import type { FaultId } from './fault-table.ts';
+import type { Faults } from './faults.ts';
+
+const takenAwayBy: Partial<Record<Permission, FaultId>> = {
+  open_app_api_base: 'no-open-app-api-base',
+  'Contact.User.Read': 'no-contact-user-read',
+  'Contact.User.mobile': 'no-contact-user-mobile',
+  qyapi_get_member: 'no-qyapi-get-member',
+  fieldMobile: 'no-field-mobile',
+  fieldEmail: 'no-field-email',
+};
+
+/** Whether the app holds the permission. */
+export function isGranted(faults: Faults, permission: Permission): boolean {
+  const fault = takenAwayBy[permission];
+  return fault === undefined || !faults.isOn(fault);
+}

@@ -1,0 +1,107 @@
+/**
+ * A DingTalk to develop and test against: its three hosts on one port of this machine, with an invented company.
+ *
+ * Owns: the HTTP server and the parts behind it. Whoever talks to it cannot tell it from DingTalk, except by the
+ * address; it is as strict, and it fails in the same words.
+ * Does not: know Foyer. Whoever can reach it can be anybody, so it listens only where the caller says.
+ * Called by: the start of the program when no DingTalk app is configured, and tests.
+ */
+import Fastify, { type FastifyInstance } from 'fastify';
+import { registerApiRoutes } from './api-routes.ts';
+import { sandboxApp } from './app.ts';
+import { registerAuthorizeRoutes } from './authorize-routes.ts';
+import { readPath } from './call.ts';
+import { type Calls, createCalls } from './calls.ts';
+import { type Company, createCompany } from './company.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { registerStyles } from './page.ts';
+import type { SandboxParts } from './parts.ts';
+import { registerSandboxRoutes } from './sandbox-routes.ts';
+import { createThrottle } from './throttle.ts';
+import { createTokens } from './tokens.ts';
+
+export { sandboxApp };
+
+export type SandboxOptions = {
+  /** The addresses registered for the app; a sign-in comes back to exactly one of them. */
+  redirectUris: readonly string[];
+  /** Where issued tokens are kept for the next start; without it they end with the process. */
+  stateFile?: string;
+  /** The clock, in milliseconds; default `Date.now`. */
+  now?: () => number;
+  /** How often the app may call one API in a second; default 20, as in DingTalk's standard edition. */
+  callsPerSecond?: number;
+};
+
+export type Sandbox = {
+  /** Gives the origin it can be reached at, once it can. Port 0 takes a free one. */
+  listen(address: { host: string; port: number }): Promise<string>;
+  /** Ends at once, whatever connections are open. */
+  close(): Promise<void>;
+  faults: Faults;
+  calls: Calls;
+  company: Company;
+};
+
+/** Puts a sandbox together; it answers once it listens. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const now = options.now ?? Date.now;
+  const tokens = createTokens({ now, stateFile: options.stateFile });
+  const parts: SandboxParts = {
+    tokens,
+    company: createCompany(),
+    faults: createFaults({
+      'user-tokens-expired': tokens.expireUserTokens,
+      'app-token-expired': tokens.expireAppToken,
+    }),
+    throttle: createThrottle(options.callsPerSecond ?? 20, now),
+    calls: createCalls(),
+    redirectUris: options.redirectUris,
+    now,
+  };
+  const app = buildServer(parts);
+  return {
+    async listen({ host, port }) {
+      await app.listen({ host, port });
+      const bound = app.server.address();
+      const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+      return `http://${toHostname(host)}:${boundPort}`;
+    },
+    close: async () => {
+      await app.close();
+    },
+    faults: parts.faults,
+    calls: parts.calls,
+    company: parts.company,
+  };
+}
+
+function buildServer(parts: SandboxParts): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    trustProxy: false,
+    // DingTalk's largest documented message is far smaller.
+    bodyLimit: 64 * 1024,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    // Longer than clients keep a connection, so that none is closed under a request on its way.
+    keepAliveTimeout: 75_000,
+  });
+  // Each host reads bodies its own way, and words what it cannot read itself.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addHook('onRequest', async (request) => parts.calls.record(`${request.method} ${readPath(request)}`));
+  registerStyles(app);
+  registerAuthorizeRoutes(app, parts);
+  registerSandboxRoutes(app, parts);
+  registerApiRoutes(app, parts);
+  return app;
+}
+
+function toHostname(host: string): string {
+  if (host === '127.0.0.1' || host === '::1') {
+    return 'localhost';
+  }
+  return host.includes(':') ? `[${host}]` : host;
+}
