@@ -1,0 +1,72 @@
+/** `/api/me/sessions`: the browsers in which a person is signed in, for them to see and to end. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { AppError } from '../errors.ts';
+import { NoBody, NoContent, NoQuery } from '../http/schema-parts.ts';
+import { type CookieRules, SESSION_COOKIE } from './cookies.ts';
+import { type SessionEntry, SessionsResponse } from './schema.ts';
+import type { SessionKey, SessionRecord, SessionStore } from './session-store.ts';
+import { getSignedIn } from './signed-in.ts';
+import type { SignedIn } from './store-bridge.ts';
+
+export type SessionRoutesOptions = { store: SessionStore; cookies: CookieRules };
+
+const user = { access: 'user' } as const;
+
+export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, { store, cookies }) => {
+  app.get(
+    '/',
+    { config: user, schema: { querystring: NoQuery, response: { 200: SessionsResponse } } },
+    async (request) => ({ sessions: await listSessions(store, getSignedIn(request)) }),
+  );
+
+  app.delete(
+    '/',
+    { config: user, schema: { querystring: NoQuery, body: NoBody, response: { 204: NoContent } } },
+    async (request, reply) => {
+      await endOthers(store, getSignedIn(request));
+      return reply.code(204).send(undefined);
+    },
+  );
+
+  const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+  app.delete(
+    '/:id',
+    { config: user, schema: { params, querystring: NoQuery, body: NoBody, response: { 204: NoContent } } },
+    async (request, reply) => {
+      const { wasCurrent } = await endOne(store, getSignedIn(request), request.params.id);
+      if (wasCurrent) reply.clearCookie(cookies.name(SESSION_COOKIE));
+      return reply.code(204).send(undefined);
+    },
+  );
+};
+
+async function listSessions(store: SessionStore, { key, record }: SignedIn): Promise<SessionEntry[]> {
+  const sessions = await store.listBySubject(record.content.person.subject);
+  return sessions.map((session) => toEntry(session, key));
+}
+
+async function endOthers(store: SessionStore, { key, record }: SignedIn): Promise<void> {
+  const sessions = await store.listBySubject(record.content.person.subject);
+  for (const session of sessions) if (session.key !== key) await store.end(session.key);
+}
+
+/** Only a person's own sessions can be ended here; the id of anybody else's is unknown, and so answered. */
+async function endOne(store: SessionStore, { key, record }: SignedIn, id: string): Promise<{ wasCurrent: boolean }> {
+  const sessions = await store.listBySubject(record.content.person.subject);
+  const session = sessions.find((candidate) => candidate.record.id === id);
+  if (session === undefined) throw new AppError('not_found', 'no such session of this person');
+  await store.end(session.key);
+  return { wasCurrent: session.key === key };
+}
+
+function toEntry({ key, record }: { key: SessionKey; record: SessionRecord }, current: SessionKey): SessionEntry {
+  return {
+    id: record.id,
+    current: key === current,
+    device: record.content.device,
+    ip: record.ip,
+    startedAt: new Date(record.content.startedAt).toISOString(),
+    lastSeenAt: new Date(record.lastSeenAt).toISOString(),
+  };
+}
