@@ -1,0 +1,72 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { logFailure } from '../error-handler.ts';
+import { paths, signInPageWithError } from '../paths.ts';
+import { startSession } from '../sessions/start-session.ts';
+import { CallbackQuery, receiveCallback } from './callback.ts';
+import { completeSignIn } from './complete.ts';
+import type { SignInOptions } from './options.ts';
+import { requirePage } from './page-request.ts';
+import { openPending, pendingCookieName } from './pending.ts';
+import { REFUSAL_COOKIE, REFUSAL_MAX_AGE_SECONDS, sealRefusal } from './refusal.ts';
+import { safeReturnAddress } from './return-address.ts';
+
+/** `GET /auth/callback`: DingTalk comes back here; the browser goes on signed in, or to the page that says why not. */
+export const callbackRoute: FastifyPluginAsyncTypebox<SignInOptions> = async (app, options) => {
+  const { dingtalk, corpId, issuer, publicUrl, cookies, sealers, usedStates, tokens, now } = options;
+
+  app.get(
+    paths.callback,
+    {
+      config: { access: 'public' },
+      schema: { querystring: CallbackQuery },
+      onRequest: requirePage,
+      errorHandler: (error, request, reply) => explainRefusal(error, { request, reply, options }),
+    },
+    async (request, reply) => {
+      const { pending, cookieName, answer } = await receiveCallback({
+        query: request.query,
+        cookies: request.cookies,
+        fullName: cookies.name,
+        sealer: sealers.pending,
+        usedStates,
+        issuer,
+        now: now(),
+      });
+      reply.clearCookie(cookieName).clearCookie(cookies.name(REFUSAL_COOKIE));
+      const { person, grant, returnTo } = await completeSignIn({ dingtalk, corpId, publicUrl, answer, pending });
+      const maxMs = options.sessionMaxMs;
+      const { id } = await startSession(request, { person, grant, tokens, maxMs, now: now() });
+      request.log.info({ session: id }, 'signed in');
+      return reply.redirect(returnTo, 303);
+    },
+  );
+};
+
+type Refused = { request: FastifyRequest; reply: FastifyReply; options: SignInOptions };
+
+/** Brings a refused sign-in to the page that explains it, with the way back to where the person wanted to go. */
+async function explainRefusal(error: unknown, { request, reply, options }: Refused): Promise<FastifyReply> {
+  const { code, error: cause } = logFailure(error, request);
+  const { cookies, sealers } = options;
+  const sealed = await sealRefusal(sealers.refusal, {
+    code,
+    requestId: request.id,
+    returnTo: await findReturnAddress(request, options),
+    permissions: [...(cause?.dingtalk?.permissions ?? [])],
+  });
+  return reply
+    .setCookie(cookies.name(REFUSAL_COOKIE), sealed, { maxAge: REFUSAL_MAX_AGE_SECONDS })
+    .redirect(signInPageWithError(code), 303);
+}
+
+async function findReturnAddress(
+  request: FastifyRequest,
+  { cookies, sealers, publicUrl, now }: SignInOptions,
+): Promise<string> {
+  const { state } = request.query as { state?: unknown };
+  if (typeof state !== 'string') return '/';
+  const cookie = request.cookies[cookies.name(pendingCookieName(state))];
+  const pending = await openPending(sealers.pending, { state, cookie, now: now() });
+  return pending === null || pending === 'expired' ? '/' : safeReturnAddress(pending.returnTo, publicUrl);
+}
