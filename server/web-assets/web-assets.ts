@@ -1,0 +1,39 @@
+/**
+ * The web app, as the server sees it.
+ *
+ * Owns: what both ways of serving it have in common: built files (`built.ts`), or Vite on the same origin (`vite.ts`).
+ * Called by: `build-server.ts`.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { ErrorCode } from '../errors.ts';
+import type { ContentSecurityPolicy } from '../http/security-headers.ts';
+
+/** What the page is told before any script runs. */
+export type PageFacts = {
+  failure?: { code: ErrorCode; requestId: string };
+};
+
+export type WebAssets = {
+  contentSecurityPolicy: ContentSecurityPolicy;
+  /** The one HTML page of the app. */
+  renderPage(facts: PageFacts): string;
+  /** Adds the routes that serve everything else. */
+  mount(app: FastifyInstance): Promise<void>;
+};
+
+/** Addresses that the web app has pages for. Any other address is answered with the app's own "not found", and 404. */
+export const pagePaths = ['/', '/sign-in', '/profile', '/sessions'] as const;
+
+/**
+ * Fills the facts into the page's `<meta>` elements.
+ *
+ * Every value is a code, an id or an address of our own making; none can hold a quote.
+ */
+export function fillPage(html: string, { failure }: PageFacts, sandboxUrl: string): string {
+  return html
+    .replace(
+      '<meta name="foyer-error" content="" data-request-id="" />',
+      `<meta name="foyer-error" content="${failure?.code ?? ''}" data-request-id="${failure?.requestId ?? ''}" />`,
+    )
+    .replace('<meta name="foyer-sandbox" content="" />', `<meta name="foyer-sandbox" content="${sandboxUrl}" />`);
+}

@@ -1,0 +1,92 @@
+/**
+ * One way to ask the server something.
+ *
+ * Owns: JSON in and out, the header that protects state changes, the time limit, and failures as `ApiError`.
+ * Does not: cache, retry or speak to people.
+ * Called by: `session.tsx` and the hooks of the features.
+ */
+import type { DingTalkRefusal, ErrorCode } from '../server/errors.ts';
+
+/** A code of the server's catalogue, or the one failure that only a browser can see. */
+export type PageErrorCode = ErrorCode | 'foyer_unreachable';
+
+/** A call that did not succeed. */
+export class ApiError extends Error {
+  readonly code: PageErrorCode;
+  /** The number under which the administrator finds this failure in the log; absent when no answer came. */
+  readonly requestId: string | undefined;
+  readonly dingtalk: DingTalkRefusal | undefined;
+
+  constructor(code: PageErrorCode, requestId?: string, dingtalk?: DingTalkRefusal) {
+    super(code);
+    this.name = 'ApiError';
+    this.code = code;
+    this.requestId = requestId;
+    this.dingtalk = dingtalk;
+  }
+}
+
+/** An answer together with the server's own time, because the clock of a phone may be wrong. */
+export type Answer<T> = { body: T; serverTime: Date };
+
+/** Longer than the server waits for DingTalk, so that its answer arrives first. */
+const timeLimitMs = 30_000;
+
+/** Reads something. @throws {ApiError} */
+export async function read<T>(path: string): Promise<T> {
+  return (await readWithTime<T>(path)).body;
+}
+
+/** Reads something and tells what the time was at the server. @throws {ApiError} */
+export async function readWithTime<T>(path: string): Promise<Answer<T>> {
+  const response = await send(path, { method: 'GET' });
+  const date = response.headers.get('date');
+  return { body: (await toJson(response)) as T, serverTime: date ? new Date(date) : new Date() };
+}
+
+/** Changes something; the answer has no content. @throws {ApiError} */
+export async function change(method: 'POST' | 'DELETE', path: string): Promise<void> {
+  // A foreign page cannot send this header without asking first, so it cannot act in the person's name.
+  await send(path, { method, headers: { 'X-Foyer-Csrf': '1' } });
+}
+
+/** The hooks only ever throw ApiError; anything else is a fault of this app and is shown as one. */
+export function toApiError(error: Error): ApiError {
+  return error instanceof ApiError ? error : new ApiError('internal');
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeLimitMs);
+  try {
+    // A redirect means that something between us and the server answered in its place.
+    const response = await fetch(path, { ...init, cache: 'no-store', redirect: 'error', signal: abort.signal });
+    if (!response.ok) throw await readFailure(response);
+    return response;
+  } catch (error) {
+    // fetch rejects with TypeError or AbortError when no answer came; everything else is already ours.
+    throw error instanceof ApiError ? error : new ApiError('foyer_unreachable');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+type ErrorBody = { error: { code: ErrorCode; requestId: string; dingtalk?: DingTalkRefusal } };
+
+async function readFailure(response: Response): Promise<ApiError> {
+  const body: unknown = await toJson(response).catch(() => null);
+  // A proxy in front of a server that is down answers with a page of its own.
+  if (!isErrorBody(body)) return new ApiError(response.status >= 502 ? 'foyer_unreachable' : 'internal');
+  return new ApiError(body.error.code, body.error.requestId, body.error.dingtalk);
+}
+
+async function toJson(response: Response): Promise<unknown> {
+  if (!response.headers.get('content-type')?.includes('json')) throw new ApiError('foyer_unreachable');
+  return response.json();
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return false;
+  const { error } = body;
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+}

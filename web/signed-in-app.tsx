@@ -1,0 +1,39 @@
+/**
+ * The pages of somebody who is signed in.
+ *
+ * Owns: which address shows which page, inside the frame.
+ * Does not: check who is signed in; it receives the person.
+ * Called by: `app.tsx`, loaded only when somebody is signed in.
+ */
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router';
+import { NotFoundPage } from './errors/not-found-page.tsx';
+import { SignedInFrame } from './frame/signed-in-frame.tsx';
+import { HomePage } from './home/home-page.tsx';
+import { useMessages } from './messages/i18next.tsx';
+import { paths } from './paths.ts';
+import type { SignedIn } from './session.tsx';
+import { AlreadySignedInPage } from './sign-in/already-signed-in-page.tsx';
+import { WaitingRows } from './ui/waiting.tsx';
+
+const ProfilePage = lazy(() => import('./profile/profile-page.tsx').then((m) => ({ default: m.ProfilePage })));
+const SessionsPage = lazy(() => import('./sessions/sessions-page.tsx').then((m) => ({ default: m.SessionsPage })));
+
+/** Draws the page of the current address for the person. */
+export function SignedInApp({ session, sandbox }: { session: SignedIn; sandbox: string }) {
+  const { t } = useMessages();
+  const { me, serverAheadMs } = session;
+  return (
+    <SignedInFrame session={session} sandbox={sandbox}>
+      <Suspense fallback={<WaitingRows label={t('loading')} />}>
+        <Routes>
+          <Route path={paths.home} element={<HomePage me={me} />} />
+          <Route path={paths.profile} element={<ProfilePage me={me} />} />
+          <Route path={paths.sessions} element={<SessionsPage me={me} serverAheadMs={serverAheadMs} />} />
+          <Route path={paths.signIn} element={<AlreadySignedInPage me={me} />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </Suspense>
+    </SignedInFrame>
+  );
+}
