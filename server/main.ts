@@ -1,0 +1,99 @@
+/**
+ * The entry: `node server/main.ts [serve | dev | sandbox]`.
+ *
+ * Owns: the process. It alone reads the environment, the arguments and the signals, and it alone exits.
+ */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import closeWithGrace from 'close-with-grace';
+import { buildServer } from './build-server.ts';
+import { listenOrExplain } from './config/listen-or-explain.ts';
+import { type Config, loadConfig } from './config/load-config.ts';
+import { ConfigError } from './config/problems.ts';
+import { createLogger } from './logger.ts';
+import { paths } from './paths.ts';
+import { openServices } from './services.ts';
+
+/** After SIGTERM a proxy gets this long to hear that Foyer is not ready any more, before connections are refused. */
+const DRAIN_MS = 500;
+/** Requests under way get this long to finish. */
+const SHUTDOWN_MS = 8_000;
+
+const commands = {
+  serve: (config: Config) => serve(config, 'built'),
+  dev: (config: Config) => serve(config, 'vite'),
+  sandbox: serveSandbox,
+} as const;
+
+async function main(command = 'serve'): Promise<void> {
+  const known = Object.keys(commands).join(', ');
+  if (!Object.hasOwn(commands, command)) fail(`Unknown command "${command}". Known: ${known}.`);
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  await commands[command as keyof typeof commands](loadConfig(process.env, process.execArgv));
+}
+
+async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  for (const warning of config.warnings) logger.warn(warning);
+  const services = await openServices({ config, logger, webApp });
+  const app = await buildServer(config, services);
+  const listening = { ...config.listen, listenTextResolver: (address: string) => `listening at ${address}` };
+  await listenOrExplain(() => app.listen(listening), ['HOST', 'PORT']);
+  closeWithGrace({ delay: SHUTDOWN_MS, logger }, async ({ err, signal }) => {
+    if (err) logger.fatal({ err }, 'Foyer ends because of an error that nobody expected');
+    services.lifecycle.isStopping = true;
+    if (signal === 'SIGTERM') await sleep(DRAIN_MS);
+    await app.close();
+    await services.close();
+  });
+  announce(config, services.sandboxUrl);
+}
+
+async function serveSandbox(config: Config): Promise<void> {
+  const { createSandbox, sandboxApp } = await import('./sandbox/sandbox.ts');
+  const redirectUri = new URL(paths.callback, config.publicUrl).href;
+  const sandbox = createSandbox({ redirectUris: [redirectUri] });
+  const address = { host: '127.0.0.1', port: config.sandboxPort };
+  const origin = await listenOrExplain(() => sandbox.listen(address), ['SANDBOX_PORT']);
+  closeWithGrace({ delay: SHUTDOWN_MS }, async ({ err }) => {
+    if (err) process.stderr.write(`${err.stack}\n`);
+    await sandbox.close();
+  });
+  print([
+    `The sandbox plays DingTalk at ${origin}.`,
+    `It knows one redirect address, made from PUBLIC_URL: ${redirectUri}`,
+    'Run Foyer with these settings against it:',
+    `  PUBLIC_URL=${config.publicUrl.origin}`,
+    `  DINGTALK_CLIENT_ID=${sandboxApp.clientId}`,
+    `  DINGTALK_CLIENT_SECRET=${sandboxApp.clientSecret}`,
+    `  DINGTALK_CORP_ID=${sandboxApp.corpId}`,
+    `  DINGTALK_LOGIN_URL=${origin} DINGTALK_API_URL=${origin} DINGTALK_OAPI_URL=${origin}`,
+  ]);
+}
+
+/** For the person at the terminal; everything else goes to the log. */
+function announce({ publicUrl, dingtalk }: Config, sandboxUrl: string | null): void {
+  const sandbox =
+    sandboxUrl === null ? [] : [`  DingTalk is played by the sandbox at ${sandboxUrl} (no credentials are set).`];
+  const region =
+    dingtalk.mode === 'live' ? [`  DingTalk: ${dingtalk.app.hosts.login.host}, company ${dingtalk.app.corpId}.`] : [];
+  print(['', `  Foyer is open at ${publicUrl.origin}`, ...sandbox, ...region, '']);
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+/** What the system or a setting is to blame for is one sentence; a mistake of ours needs its stack. */
+function describeFailure(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (!(error instanceof Error)) return 'Foyer could not start.';
+  return error.name === 'Error' ? `Foyer could not start: ${error.message}` : String(error.stack);
+}
+
+await main(process.argv[2]).catch((error) => fail(describeFailure(error)));

@@ -1,0 +1,83 @@
+/**
+ * The real server against the real sandbox, for a test.
+ *
+ * Owns: starting both and closing them with the test. Only the clock is a double; faults are the sandbox's.
+ */
+import type { TestContext } from 'node:test';
+import type { FastifyInstance } from 'fastify';
+import { buildServer } from '../build-server.ts';
+import { type Config, loadConfig } from '../config/load-config.ts';
+import { createLogger } from '../logger.ts';
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { openServices, type Services } from '../services.ts';
+import { type Browser, createBrowser } from './browser.ts';
+import { createTestClock, type TestClock } from './clock.ts';
+import { liveSettings, PUBLIC_URL } from './live-settings.ts';
+
+export type TestServer = {
+  app: FastifyInstance;
+  config: Config;
+  services: Services;
+  /** DingTalk, played by the sandbox over HTTP. */
+  dingtalk: Sandbox;
+  /** A first browser; `newBrowser` opens others. */
+  browser: Browser;
+  newBrowser(): Browser;
+  clock: TestClock;
+  /** Everything that was logged, as text. */
+  log(): string;
+};
+
+type StartOptions = {
+  env?: Record<string, string>;
+  /** Keeps the database in this folder instead of in memory, so that a second server can go on with it. */
+  dataDir?: string;
+  dingtalk?: Sandbox;
+  clock?: TestClock;
+  /** Replaces services by ones that fail. */
+  adapt?: (services: Services) => Services;
+};
+
+const SECRET = 'a secret for tests that is long enough for any key';
+
+/** Starts Foyer in live mode, with the sandbox in DingTalk's place. */
+export async function startTestServer(t: TestContext, options: StartOptions = {}): Promise<TestServer> {
+  const clock = options.clock ?? createTestClock();
+  const dingtalk = options.dingtalk ?? (await startTestSandbox(t, clock));
+  const origin = sandboxOrigins.get(dingtalk) ?? '';
+  const config = loadConfig({
+    ...liveSettings(origin),
+    SESSION_SECRET: SECRET,
+    DATA_DIR: options.dataDir ?? './data',
+    LOG_LEVEL: 'debug',
+    ...options.env,
+  });
+  const lines: string[] = [];
+  const logger = createLogger(config.logLevel, { write: (line) => void lines.push(line) });
+  const opened = await openServices({
+    config,
+    logger,
+    webApp: 'built',
+    now: clock.now,
+    ...(options.dataDir === undefined && { database: ':memory:' }),
+  });
+  const services = options.adapt?.(opened) ?? opened;
+  const app = await buildServer(config, services);
+  t.after(async () => {
+    await app.close();
+    await services.close();
+  });
+  const newBrowser = () => createBrowser(app, config.publicUrl);
+  return { app, config, services, dingtalk, browser: newBrowser(), newBrowser, clock, log: () => lines.join('') };
+}
+
+const sandboxOrigins = new WeakMap<Sandbox, string>();
+
+/** Starts a sandbox that several servers of one test may share. */
+export async function startTestSandbox(t: TestContext, clock: TestClock): Promise<Sandbox> {
+  const redirectUris = [new URL('/auth/callback', PUBLIC_URL).href];
+  const sandbox = createSandbox({ redirectUris, now: clock.now, callsPerSecond: 10_000 });
+  sandboxOrigins.set(sandbox, await sandbox.listen({ host: '127.0.0.1', port: 0 }));
+  t.after(sandbox.close);
+  return sandbox;
+}
