@@ -1,0 +1,59 @@
+/**
+ * `npm run bench`: what Foyer costs, in one table and in `bench/results.json`.
+ *
+ * Owns: the order of the measurements, and that nothing of them stays behind. A missed target is a line in the table,
+ * not a failure: on a machine that does other things, figures are read by people.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { leaveMeasuredCore } from './cores.ts';
+import { describeReached, describeTarget, type Figure } from './figures.ts';
+import { measureMemory } from './measure-memory.ts';
+import { measureRequests } from './measure-requests.ts';
+import { measureSignIn } from './measure-sign-in.ts';
+import { measureStart } from './measure-start.ts';
+import { measureWebApp } from './measure-web-app.ts';
+import { formatTable } from './table.ts';
+
+const measurements = {
+  requests: measureRequests,
+  'sign-in': measureSignIn,
+  start: measureStart,
+  memory: measureMemory,
+  'web app': measureWebApp,
+} as const;
+
+async function main(): Promise<void> {
+  if (!existsSync(join(import.meta.dirname, '../web/dist/index.html'))) {
+    throw new Error('the web app is not built: run "npm run build" first');
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+  leaveMeasuredCore();
+  const figures: Figure[] = [];
+  for (const [name, measure] of Object.entries(measurements)) {
+    process.stderr.write(`measuring: ${name}\n`);
+    figures.push(...(await measure(mkdtempSync(join(folder, 'part-')))));
+  }
+  const machine = describeMachine();
+  process.stdout.write(`\n${formatTable(figures)}\n\nNode ${machine.node}, ${machine.cores} cores, ${machine.cpu}\n`);
+  writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(toResults(figures, machine), null, 2)}\n`);
+}
+
+function describeMachine() {
+  return { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
+}
+
+function toResults(figures: readonly Figure[], machine: ReturnType<typeof describeMachine>) {
+  const results = figures.map((figure) => {
+    const { name, value, unit } = figure;
+    const [target, reached] = [describeTarget(figure) || null, describeReached(figure) || null];
+    return { name: name.trim(), value, unit, target, reached };
+  });
+  return { measuredAt: new Date().toISOString(), machine, results };
+}
+
+await main();
