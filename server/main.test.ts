@@ -227,7 +227,7 @@ async function callOf(dingtalk: ReturnType<typeof createSandbox>, call: string, 
   }
 }
 
-/** T183's limit, for an end that does not come. */
+/** The longest a polite end may take. */
 async function tooLate(): Promise<null> {
   const { promise, resolve } = Promise.withResolvers<null>();
   setTimeout(() => resolve(null), 10_000).unref();
