@@ -6,10 +6,11 @@
  * Does not: know what a call is for, or keep a token.
  * Called by: the rest of this folder.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import { Agent, request } from 'undici';
+import { conforms } from '../conforms.ts';
 import { AppError, type DingTalkRefusal } from '../errors.ts';
 import type { DingTalkHosts } from './app.ts';
 import { DINGTALK_DEADLINE_MS } from './deadline.ts';
@@ -116,8 +117,8 @@ async function sendOnce(agent: Agent, { url, method, headers, body, signal }: Ex
 }
 
 function understandApi<T extends TSchema>({ status, json }: Answer, schema: T, permission: string): Static<T> {
-  if (status === 200 && Value.Check(schema, json)) return json;
-  if (Value.Check(ApiFailure, json)) {
+  if (status === 200 && conforms(schema, json)) return json;
+  if (conforms(ApiFailure, json)) {
     const named = json.accessdenieddetail?.requiredScopes ?? permissionsNamedIn(json.message);
     const permissions = named ?? [permission];
     throw refusal(status, { code: json.code, requestId: json.requestid ?? ABSENT, permissions });
@@ -126,9 +127,9 @@ function understandApi<T extends TSchema>({ status, json }: Answer, schema: T, p
 }
 
 function understandOapi<T extends TSchema>({ status, json }: Answer, schema: T, permission: string): Static<T> {
-  if (status !== 200 || !Value.Check(OapiEnvelope, json)) throw unusable(status, json);
+  if (status !== 200 || !conforms(OapiEnvelope, json)) throw unusable(status, json);
   if (json.errcode === 0) {
-    if (Value.Check(schema, json.result)) return json.result;
+    if (conforms(schema, json.result)) return json.result;
     throw unusable(status, json);
   }
   const code = json.errcode === 88 ? subCodeOf(json) : String(json.errcode);

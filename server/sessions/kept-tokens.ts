@@ -4,8 +4,9 @@
  * Owns: what is kept, and that it opens only beside its own session.
  * Does not: renew or use tokens (`user-tokens.ts`).
  */
+
 import Type, { type Static } from 'typebox';
-import { Value } from 'typebox/value';
+import { conforms } from '../conforms.ts';
 import type { SignInGrant } from '../dingtalk/oauth-adapter.ts';
 import { AppError } from '../errors.ts';
 import type { Sealer } from '../keys/seal.ts';
@@ -51,7 +52,7 @@ export function createTokenKeeper({ store, sealer, log }: KeeperOptions): TokenK
     async read(key) {
       const row = await store.findTokens(key);
       const tokens = row && (await sealer.open(key, row.sealed));
-      if (row && Value.Check(Tokens, tokens)) return { tokens, version: row.version };
+      if (row && conforms(Tokens, tokens)) return { tokens, version: row.version };
       // Gone with the session, or not sealed for it: nothing can be done in this person's name.
       if (row) log.warn({ sessionKey: key }, 'the user tokens of a session cannot be opened, and it was ended');
       await store.end(key);

@@ -5,7 +5,7 @@
  * Does not: hash ids or seal tokens; both arrive ready.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { Compile } from 'typebox/compile';
+import { conforms } from '../conforms.ts';
 import type { Logger } from '../logger.ts';
 import { durably } from '../storage/durably.ts';
 import { SessionContent, type SessionKey, type SessionRecord, type SessionStore } from './session-store.ts';
@@ -23,8 +23,6 @@ type Row = { key: string; id: string; record: string; ip: string; last_seen_at: 
 /** The longest a tombstone of a key that was never saved is kept: far longer than any request runs. */
 const UNKNOWN_TOMBSTONE_MS = 3_600_000;
 const SWEEP_ROWS = 1_000;
-
-const content = Compile(SessionContent);
 
 /** Opens the session store of a single process. */
 export function openSqliteSessionStore({ db, idleMs, now, log }: StoreOptions): SessionStore {
@@ -122,7 +120,7 @@ function prepare(db: DatabaseSync) {
 function parseContent(text: string): SessionContent | null {
   try {
     const parsed: unknown = JSON.parse(text);
-    return content.Check(parsed) ? (parsed as SessionContent) : null;
+    return conforms(SessionContent, parsed) ? (parsed as SessionContent) : null;
   } catch {
     return null;
   }

@@ -4,9 +4,10 @@
  * Owns: one sealed cookie for each, so that several tabs do not disturb each other and nothing is stored for visitors.
  * Does not: set cookies (the routes do), or remember which states came back (`used-states.ts`).
  */
+
 import { randomBytes } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import { Value } from 'typebox/value';
+import { conforms } from '../conforms.ts';
 import type { Sealer } from '../keys/seal.ts';
 
 /** A sign-in under way. `state` binds DingTalk's answer to this browser. */
@@ -47,7 +48,7 @@ export async function openPending(
   { state, cookie, now }: { state: string; cookie: string | undefined; now: number },
 ): Promise<PendingSignIn | 'expired' | null> {
   const pending = cookie === undefined ? null : await sealer.open(pendingCookieName(state), cookie);
-  if (!Value.Check(PendingSignIn, pending) || pending.state !== state) return null;
+  if (!conforms(PendingSignIn, pending) || pending.state !== state) return null;
   return now - pending.startedAt > PENDING_MAX_AGE_MS ? 'expired' : pending;
 }
 
@@ -79,5 +80,5 @@ const UNREADABLE = 0;
 
 async function readAge(sealer: Sealer, name: string, cookie = ''): Promise<number> {
   const pending = await sealer.open(name.slice(name.indexOf(COOKIE_PREFIX)), cookie);
-  return Value.Check(PendingSignIn, pending) ? pending.startedAt : UNREADABLE;
+  return conforms(PendingSignIn, pending) ? pending.startedAt : UNREADABLE;
 }

@@ -4,8 +4,9 @@
  * Owns: the sealed cookie that carries it. The address of the page says only the code: anybody can make an address, and
  * nothing of one is ever shown.
  */
+
 import type { Static } from 'typebox';
-import { Value } from 'typebox/value';
+import { conforms } from '../conforms.ts';
 import type { Sealer } from '../keys/seal.ts';
 import { RefusalResponse } from './schema.ts';
 
@@ -25,5 +26,5 @@ export function sealRefusal(sealer: Sealer, refusal: Refusal): Promise<string> {
 /** The refusal in a cookie, or null. */
 export async function openRefusal(sealer: Sealer, cookie: string | undefined): Promise<Refusal | null> {
   const refusal = cookie === undefined ? null : await sealer.open(RECORD, cookie);
-  return Value.Check(RefusalResponse, { refusal }) ? (refusal as Refusal | null) : null;
+  return conforms(RefusalResponse, { refusal }) ? (refusal as Refusal | null) : null;
 }
