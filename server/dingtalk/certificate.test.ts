@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { AppError } from '../errors.ts';
+import { listenUntilAfter } from '../testing/stand-in.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createDingTalkRequests } from './request.ts';
 import { AppAccessToken } from './wire.ts';
@@ -34,14 +34,7 @@ async function callWith(t: TestContext, certificate: { key: string; cert: string
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end('{"accessToken":"A","expireIn":7200}');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const url = new URL(`https://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`);
+  const url = new URL(`https://localhost:${await listenUntilAfter(t, server)}`);
   const calls = createDingTalkRequests({ login: url, api: url, oapi: url });
   t.after(calls.close);
   const outcome = await calls

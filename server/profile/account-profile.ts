@@ -20,8 +20,7 @@ const reasons: Readonly<Record<ProfileField, MissingReason>> = {
  * @see {@link https://open.dingtalk.com/document/development/common-errors}
  */
 export function explainProfile(profile: AccountProfile, owner: Person): ProfileResponse {
-  if (profile.unionId !== owner.unionId)
-    throw new AppError('dingtalk_refused', 'DingTalk gave the account of another person');
+  if (profile.unionId !== owner.unionId) throw new AppError('dingtalk_refused', 'the account of another person');
   const fields = Object.keys(reasons) as ProfileField[];
   const missing = fields.filter((field) => profile[field] === undefined);
   return { profile, missing: missing.map((field) => ({ field, reason: reasons[field] })) };

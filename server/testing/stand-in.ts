@@ -1,6 +1,6 @@
 /** A web server that does what one test tells it, for answers that no switch of the sandbox gives. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { TestContext } from 'node:test';
 
 type StandIn = { origin: string; url: URL; requests: IncomingMessage[] };
@@ -16,6 +16,12 @@ export async function startStandIn(
     request.resume();
     answer(request, response);
   });
+  const origin = `http://127.0.0.1:${await listenUntilAfter(t, server)}`;
+  return { origin, url: new URL(origin), requests };
+}
+
+/** Listens on this machine until the test is over, whatever connections are open then; gives the port. */
+export async function listenUntilAfter(t: TestContext, server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {
@@ -23,8 +29,7 @@ export async function startStandIn(
     server.close();
   });
   const address = server.address();
-  const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  return { origin, url: new URL(origin), requests };
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Answers with JSON, as DingTalk's hosts do. */
