@@ -6,13 +6,22 @@
  * Called by: `sign-in`, `profile`, and whoever else asks about people.
  */
 import { AppError } from '../errors.ts';
-import type { CorpId, Person, UnionId, UserId } from '../person.ts';
-import type { DingTalkApp } from './app.ts';
+import type { CorpId, UnionId, UserId } from '../person.ts';
+import type { DingTalkApp, DingTalkHosts } from './app.ts';
 import { type AppToken, createAppToken } from './app-token.ts';
+import {
+  type AskCompany,
+  type CompanyDirectory,
+  findEmployee,
+  openCompanyDirectory,
+  readEmployee,
+} from './company-directory.ts';
+import type { Employee } from './employee.ts';
 import { invalidTokenCodes } from './error-catalogue.ts';
 import { type CallbackAnswer, createOAuthAdapter, type SignInGrant } from './oauth-adapter.ts';
-import { createDingTalkRequests, type DingTalkRequests } from './request.ts';
-import { ContactUser, UserByUnionId, UserDetails } from './wire.ts';
+import { createPacing, type Pacing } from './pacing.ts';
+import { createDingTalkRequests } from './request.ts';
+import { ContactUser } from './wire.ts';
 
 /** A DingTalk account: what the person has under their own name, in whichever company. Never proof of membership. */
 export type AccountProfile = {
@@ -24,9 +33,6 @@ export type AccountProfile = {
   stateCode?: string;
   email?: string;
 };
-
-/** The company's own record of one of its people; inactive are those who were invited and have not joined yet. */
-export type Employee = Omit<Person, 'subject'> & { isActive: boolean };
 
 export type DingTalkClient = {
   buildAuthorizationUrl(state: string): string;
@@ -41,20 +47,36 @@ export type DingTalkClient = {
    *   DingTalk said, and the remedy, travel with it to the log
    */
   getEmployee(unionId: UnionId, signal: AbortSignal): Promise<Employee>;
+  /** The same by userId, whoever has it today. */
+  getEmployeeByUserId(userId: UserId, signal: AbortSignal): Promise<Employee>;
+  /** Lists of departments and people, asked for at DingTalk's pace. */
+  directory: CompanyDirectory;
+  /** Fetches the app's token, and forgets the one that was there: a newly granted permission needs a new one. */
+  renewAppToken(signal: AbortSignal): Promise<void>;
+  /** One of DingTalk's hosts as it answers anybody, with its own time as an HTTP date. */
+  probe(host: keyof DingTalkHosts, signal: AbortSignal): Promise<{ status: number; date: string | undefined }>;
   close(): Promise<void>;
 };
 
-type ClientOptions = { app: DingTalkApp; redirectUri: string; now: () => number };
-
-const INTERNAL_EMPLOYEE = 0;
+/** `pacing` and `waitsMs` are for tests, which do not wait as long as DingTalk wants. */
+type ClientOptions = {
+  app: DingTalkApp;
+  redirectUri: string;
+  now: () => number;
+  pacing?: Pacing | undefined;
+  waitsMs?: readonly number[] | undefined;
+};
 
 /** Opens a client for one DingTalk app. Every method throws {AppError} with a `dingtalk_…` code when DingTalk fails. */
-export function openDingTalkClient({ app, redirectUri, now }: ClientOptions): DingTalkClient {
-  const { clientId, corpId, hosts } = app;
+export function openDingTalkClient({ app, redirectUri, now, pacing, waitsMs }: ClientOptions): DingTalkClient {
+  const { clientId, hosts } = app;
+  const corpId = app.corpId as CorpId;
   const clientSecret = app.clientSecret.reveal();
-  const requests = createDingTalkRequests(hosts);
+  const requests = createDingTalkRequests(hosts, app.kind);
   const oauth = createOAuthAdapter({ hosts, clientId, clientSecret, corpId, redirectUri, requests, now });
-  const appToken = createAppToken({ clientId, clientSecret, requests, now });
+  const appToken = createAppToken({ app, requests, now });
+  const ask: AskCompany = (question, signal) =>
+    withAppToken(appToken, signal, (token) => requests.callOapi({ ...question, token, signal, repeat: 'read' }));
   return {
     buildAuthorizationUrl: oauth.buildAuthorizationUrl,
     redeemCode: oauth.redeem,
@@ -63,8 +85,14 @@ export function openDingTalkClient({ app, redirectUri, now }: ClientOptions): Di
       const call = { path: '/v1.0/contact/users/me', answer: ContactUser, permission: 'Contact.User.Read' };
       return toAccountProfile(await requests.callApi('GET', { ...call, token: accessToken, repeat: 'read', signal }));
     },
-    getEmployee: (unionId, signal) =>
-      withAppToken(appToken, signal, (token) => getEmployee({ requests, token, signal }, corpId as CorpId, unionId)),
+    getEmployee: (unionId, signal) => findEmployee({ ask, corpId, unionId, signal }),
+    getEmployeeByUserId: (userId, signal) => readEmployee({ ask, corpId, userId, signal }),
+    directory: openCompanyDirectory({ ask, corpId, pacing: pacing ?? createPacing(), ...(waitsMs && { waitsMs }) }),
+    async renewAppToken(signal) {
+      appToken.forget(await appToken.get(signal));
+      await appToken.get(signal);
+    },
+    probe: requests.probe,
     close: requests.close,
   };
 }
@@ -87,36 +115,31 @@ async function withAppToken<T>(appToken: AppToken, signal: AbortSignal, call: Ap
   }
 }
 
-type CompanyCall = { requests: DingTalkRequests; token: string; signal: AbortSignal };
-
-async function getEmployee(call: CompanyCall, corpId: CorpId, unionId: UnionId): Promise<Employee> {
-  const byUnionId = { path: '/topapi/user/getbyunionid', body: { unionid: unionId }, answer: UserByUnionId };
-  const { contact_type: kind, userid } = await askCompany(call, byUnionId);
-  if (kind !== INTERNAL_EMPLOYEE) throw new AppError('not_an_employee', 'the person is an external contact');
-  const details = await askCompany(call, { path: '/topapi/v2/user/get', body: { userid }, answer: UserDetails });
-  // A record of somebody else must never become this person's.
-  if (details.unionid === unionId && details.userid === userid) return toEmployee(corpId, details);
-  throw new AppError('not_an_employee', 'DingTalk gave the record of another person');
+/** Whether DingTalk said that somebody is no employee of the company any more, and not merely out of the app's sight. */
+export function isGone(error: unknown): boolean {
+  if (!(error instanceof AppError) || error.code !== 'not_an_employee') return false;
+  return error.details.standing === 'external' || goneCodes.has(error.dingtalk?.code ?? '');
 }
 
-type Question<T> = { path: string; body: Record<string, string>; answer: T };
+const goneCodes: ReadonlySet<string> = new Set(['60121', '60111', '46004', '33012']);
 
-function askCompany<T extends typeof UserByUnionId | typeof UserDetails>(call: CompanyCall, question: Question<T>) {
-  const { requests, token, signal } = call;
-  return requests.callOapi({ ...question, permission: 'qyapi_get_member', token, signal, repeat: 'read' });
+/** Whether DingTalk said that a person or a department is out of the app's range. */
+export function isOutOfRange(error: unknown): boolean {
+  return isRefusedWith(error, ['50002', '50004']);
 }
 
-function toEmployee(corpId: CorpId, details: UserDetails): Employee {
-  return {
-    corpId,
-    unionId: details.unionid as UnionId,
-    userId: details.userid as UserId,
-    name: details.name,
-    isAdmin: details.admin ?? false,
-    isActive: details.active,
-    ...(details.title && { title: details.title }),
-    ...(details.avatar && { avatarUrl: details.avatar }),
-  };
+/** Whether DingTalk said that there is no such department. */
+export function isNoSuchDepartment(error: unknown): boolean {
+  return isRefusedWith(error, ['60003', '40009']);
+}
+
+/** Whether DingTalk said that there is no such API: a dedicated deployment may lack some. */
+export function isUnknownApi(error: unknown): boolean {
+  return isRefusedWith(error, ['22', '404']);
+}
+
+function isRefusedWith(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof AppError && codes.includes(error.dingtalk?.code ?? '');
 }
 
 function toAccountProfile({ nick, unionId, openId, avatarUrl, mobile, stateCode, email }: ContactUser): AccountProfile {

@@ -82,7 +82,7 @@ function configure(
   };
   const config = new oauth.Configuration(server, clientId, clientSecret, oauth.ClientSecretPost(clientSecret));
   // http is possible only for a stand-in on a loopback address; the settings refuse every other.
-  if (hosts.api.protocol === 'http:') oauth.allowInsecureRequests(config);
+  if ([hosts.login, hosts.api].some(({ protocol }) => protocol === 'http:')) oauth.allowInsecureRequests(config);
   if (signal) config[oauth.customFetch] = async (_url, { body }) => translateTokenCall(requests, body, signal);
   return config;
 }

@@ -198,7 +198,7 @@ describe('a DingTalk that is not there', () => {
     const error = await failureOf(requests.callApi('GET', { ...read, signal: AbortSignal.timeout(5_000) }));
     assert.deepEqual(
       [error.code, error.details],
-      ['dingtalk_unreachable', { host: '127.0.0.1:1', reason: 'ECONNREFUSED' }],
+      ['dingtalk_unreachable', { host: '127.0.0.1:1', reason: 'ECONNREFUSED', case: 'unreachable' }],
     );
   });
 

@@ -1,21 +1,18 @@
 /**
- * One request to DingTalk and one answer understood.
+ * One request to DingTalk and its answer.
  *
- * Owns: how the two API families differ: where the token goes, and how each says no. Time and size limits; the one
- * retry of a read. DingTalk's hosts are fixed at start and redirects are not followed, so a secret goes to one place.
- * Does not: know what a call is for, or keep a token.
+ * Owns: where the token goes in each of the two API families; time and size limits; the one retry of a read. DingTalk's hosts are fixed at start and redirects are not followed, so a secret goes to one place.
+ * Does not: know what a call is for, read what an answer says (`understand.ts`), or keep a token.
  * Called by: the rest of this folder.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Static, TSchema } from 'typebox';
 import { Agent, request } from 'undici';
-import { conforms } from '../conforms.ts';
-import { AppError, type DingTalkRefusal } from '../errors.ts';
-import type { DingTalkHosts } from './app.ts';
+import { AppError } from '../errors.ts';
+import type { AppKind, DingTalkHosts } from './app.ts';
 import { DINGTALK_DEADLINE_MS } from './deadline.ts';
-import { lookUpDingTalkError } from './error-catalogue.ts';
-import { ApiFailure, OapiEnvelope } from './wire.ts';
+import { understandApi, understandOapi } from './understand.ts';
 
 type Call<T extends TSchema> = {
   path: string;
@@ -23,7 +20,7 @@ type Call<T extends TSchema> = {
   /** The permission the call needs, for refusals that do not name it themselves. */
   permission: string;
   token?: string;
-  body?: Record<string, string>;
+  body?: Record<string, string | number | boolean>;
   /**
    * A read may be repeated once after a failure to connect or a 502, 503, 504, unless the answer asks to wait. Anything
    * that changes state may not.
@@ -35,13 +32,19 @@ type Call<T extends TSchema> = {
 export type DingTalkRequests = {
   /** A call of the newer family: `api.dingtalk.com/v1.0/...`, token in a header, HTTP status codes. */
   callApi<T extends TSchema>(method: 'GET' | 'POST', call: Call<T>): Promise<Static<T>>;
-  /** A call of the older family: `oapi.dingtalk.com/topapi/...`, token in the query, always HTTP 200. */
+  /**
+   * A call of the older family: `oapi.dingtalk.com/...`, token in the query, always HTTP 200. Under `/topapi/` the answer
+   * stands in `result`; elsewhere its fields stand beside `errcode`, and the call is a GET.
+   */
   callOapi<T extends TSchema>(call: Call<T>): Promise<Static<T>>;
+  /** One of DingTalk's hosts as it answers anybody: for whoever wants to know if it can be reached, and its time. */
+  probe(host: keyof DingTalkHosts, signal: AbortSignal): Promise<{ status: number; date: string | undefined }>;
   close(): Promise<void>;
 };
 
 const CONNECT_TIMEOUT_MS = 2_000;
-const MOST_BYTES = 256 * 1024;
+/** No answer about one account is larger; a page of 100 people with all their remarks may be. */
+const MOST_BYTES = { api: 256 * 1024, oapi: 2 * 1024 * 1024 };
 const RETRY_WAIT_MS = { least: 100, spread: 200 };
 
 /**
@@ -50,37 +53,59 @@ const RETRY_WAIT_MS = { least: 100, spread: 200 };
  * Both calls throw {AppError} `dingtalk_unreachable` when no usable answer came in time, and otherwise what the
  * error catalogue says of DingTalk's code.
  */
-export function createDingTalkRequests(hosts: DingTalkHosts): DingTalkRequests {
-  const agent = new Agent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: DINGTALK_DEADLINE_MS,
-    bodyTimeout: DINGTALK_DEADLINE_MS,
-    maxResponseSize: MOST_BYTES,
-  });
+export function createDingTalkRequests(hosts: DingTalkHosts, kind: AppKind = 'internal'): DingTalkRequests {
+  const agents = { api: openAgent(MOST_BYTES.api), oapi: openAgent(MOST_BYTES.oapi) };
   return {
     async callApi(method, { path, answer, permission, token, body, repeat, signal }) {
       const headers = token === undefined ? {} : { 'x-acs-dingtalk-access-token': token };
       const exchange = { url: new URL(path, hosts.api), method, headers, body, signal };
-      return understandApi(await send(agent, exchange, repeat), answer, permission);
+      return understandApi(await send(agents.api, exchange, repeat), { schema: answer, permission, kind });
     },
     async callOapi({ path, answer, permission, token = '', body, repeat, signal }) {
       const url = new URL(path, hosts.oapi);
       url.searchParams.set('access_token', token);
-      const exchange = { url, method: 'POST', headers: {}, body, signal } as const;
-      return understandOapi(await send(agent, exchange, repeat), answer, permission);
+      const method = isTopapi(path) ? 'POST' : 'GET';
+      const exchange = { url, method, headers: {}, body, signal } as const;
+      const reading = { schema: answer, permission, kind, isInResult: isTopapi(path) };
+      return understandOapi(await send(agents.oapi, exchange, repeat), reading);
     },
-    close: () => agent.destroy(),
+    async probe(host, signal) {
+      const { status, date } = await sendOnce(agents.oapi, {
+        url: hosts[host],
+        method: 'GET',
+        headers: {},
+        body: undefined,
+        signal,
+      });
+      return { status, date };
+    },
+    async close() {
+      await Promise.all([agents.api.destroy(), agents.oapi.destroy()]);
+    },
   };
+}
+
+function openAgent(mostBytes: number): Agent {
+  return new Agent({
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: DINGTALK_DEADLINE_MS,
+    bodyTimeout: DINGTALK_DEADLINE_MS,
+    maxResponseSize: mostBytes,
+  });
+}
+
+function isTopapi(path: string): boolean {
+  return path.startsWith('/topapi/');
 }
 
 type Exchange = {
   url: URL;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
-  body: Record<string, string> | undefined;
+  body: Record<string, string | number | boolean> | undefined;
   signal: AbortSignal;
 };
-type Answer = { status: number; json: unknown; asksToWait: boolean };
+type Answer = { status: number; json: unknown; asksToWait: boolean; date: string | undefined };
 
 async function send(agent: Agent, exchange: Exchange, repeat: 'read' | 'never'): Promise<Answer> {
   try {
@@ -105,67 +130,16 @@ async function sendOnce(agent: Agent, { url, method, headers, body, signal }: Ex
     const text = await answer.body.text();
     const isJson = /^application\/json\b/i.test(String(answer.headers['content-type'] ?? ''));
     const asksToWait = answer.headers['retry-after'] !== undefined;
-    return { status: answer.statusCode, json: isJson ? parseJson(text) : undefined, asksToWait };
+    const date = answer.headers.date === undefined ? undefined : String(answer.headers.date);
+    return { status: answer.statusCode, json: isJson ? parseJson(text) : undefined, asksToWait, date };
   } catch (cause) {
     // Whatever undici reports here (refused, reset, late, too long, a wrong certificate) means: no usable answer.
     const reason = errorCodeOf(cause);
     throw new AppError('dingtalk_unreachable', `no answer from ${url.host}`, {
-      details: { host: url.host, reason },
+      details: { host: url.host, reason, case: 'unreachable' },
       cause,
     });
   }
-}
-
-function understandApi<T extends TSchema>({ status, json }: Answer, schema: T, permission: string): Static<T> {
-  if (status === 200 && conforms(schema, json)) return json;
-  if (conforms(ApiFailure, json)) {
-    const named = json.accessdenieddetail?.requiredScopes ?? permissionsNamedIn(json.message);
-    const permissions = named ?? [permission];
-    throw refusal(status, { code: json.code, requestId: json.requestid ?? ABSENT, permissions });
-  }
-  throw unusable(status, json);
-}
-
-function understandOapi<T extends TSchema>({ status, json }: Answer, schema: T, permission: string): Static<T> {
-  if (status !== 200 || !conforms(OapiEnvelope, json)) throw unusable(status, json);
-  if (json.errcode === 0) {
-    if (conforms(schema, json.result)) return json.result;
-    throw unusable(status, json);
-  }
-  const code = json.errcode === 88 ? subCodeOf(json) : String(json.errcode);
-  const permissions = permissionsNamedIn(json.sub_msg ?? json.errmsg) ?? [permission];
-  throw refusal(status, { code, requestId: json.request_id ?? ABSENT, permissions });
-}
-
-/** Absent is not empty: an empty request id is how DingTalk masks an address that is missing from the app's IP list. */
-const ABSENT = '-';
-
-/** The cause of a refusal 88, which older answers name only in their text: "ding talk error[subcode=60011,...". */
-function subCodeOf({ sub_code: subCode, errmsg = '' }: OapiEnvelope): string {
-  return subCode === undefined ? (/\bsubcode=([\w.]{1,32})/.exec(errmsg)?.[1] ?? '88') : String(subCode);
-}
-
-/** The permissions that stand only inside a text: "...requiredScopes=[qyapi_get_member]", or "...权限：[Contact.User.Read]". */
-function permissionsNamedIn(text = ''): string[] | undefined {
-  return /(?:requiredScopes=|权限：)\[([\w.,\s-]{1,200})\]/.exec(text)?.[1]?.split(/,\s*/);
-}
-
-function refusal(status: number, { permissions, ...said }: Required<DingTalkRefusal>): AppError {
-  const { code, remedy } = lookUpDingTalkError(said.code, status);
-  const dingtalk = code === 'dingtalk_permission_missing' ? { ...said, permissions } : said;
-  return new AppError(code, `DingTalk refused: ${said.code}`, { dingtalk, details: { remedy } });
-}
-
-/** An answer that is neither success nor a refusal: a proxy's page, half a document, an address under punishment. */
-function unusable(status: number, json: unknown): AppError {
-  if (isPunishment(json) || status === 429) return new AppError('dingtalk_busy', 'DingTalk throttles this address');
-  const code = status >= 500 ? 'dingtalk_unreachable' : 'dingtalk_refused';
-  return new AppError(code, 'DingTalk gave an answer that cannot be used', { details: { status: String(status) } });
-}
-
-/** What DingTalk's shield answers for five minutes when one address called too often. */
-function isPunishment(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'status' in json && json.status === 1111;
 }
 
 function isConnectFailure(error: unknown): boolean {
@@ -176,7 +150,8 @@ function isConnectFailure(error: unknown): boolean {
 
 function errorCodeOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown';
-  return 'code' in cause ? String(cause.code) : cause.name;
+  // A time limit is a DOMException, whose code is a number that says nothing.
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
 function parseJson(text: string): unknown {
