@@ -27,6 +27,12 @@ export const apiEndpoints: readonly ApiEndpoint[] = [
     answer: answerUserAccessToken,
   },
   { name: 'POST /v1.0/oauth2/accessToken', token: 'none', permission: 'qyapi_base', answer: answerAccessToken },
+  {
+    name: 'POST /v1.0/oauth2/{corpId}/token',
+    token: 'none',
+    permission: 'qyapi_base',
+    answer: answerCompanyToken,
+  },
   { name: 'GET /v1.0/contact/users/me', token: 'user', permission: 'Contact.User.Read', answer: answerContactUser },
 ];
 
@@ -87,6 +93,27 @@ function answerAccessToken(parts: SandboxParts, call: Call): ScriptedAnswer {
   });
 }
 
+/** The newer way to an app token, with names and codes of its own; an unknown company makes the real one stumble. */
+function answerCompanyToken(parts: SandboxParts, call: Call): ScriptedAnswer {
+  return withFields(call, ['client_id', 'client_secret', 'grant_type'], (fields) => {
+    const corpId = call.path.split('/')[3];
+    if (!parts.company.organizations.some((organization) => organization.corpId === corpId)) {
+      return refuseApi(500, 'unknownError', '未知错误');
+    }
+    if (fields.grant_type !== 'client_credentials') {
+      return refuseApi(400, 'unsupported.grant.type', 'unsupported.grant.type');
+    }
+    if (!isClient(parts, fields.client_id, fields.client_secret)) {
+      return refuseApi(400, 'invalid.client', 'invalid.client');
+    }
+    if (corpId !== sandboxApp.corpId) {
+      return refuseApi(401, 'unauthorized.client', 'unauthorized.client');
+    }
+    const { accessToken, expiresInSeconds } = parts.tokens.getAppToken();
+    return { status: 200, body: { access_token: accessToken, expires_in: expiresInSeconds } };
+  });
+}
+
 function answerContactUser(parts: SandboxParts, grant: Grant): Answer {
   const account = parts.company.find(grant.userId, grant.corpId)?.account;
   if (account === undefined) {
@@ -94,22 +121,31 @@ function answerContactUser(parts: SandboxParts, grant: Grant): Answer {
   }
   const handsOverMobile =
     isGranted(parts.faults, 'Contact.User.mobile') && grant.permissions.includes('Contact.User.mobile');
-  const showsMobile = account.mobile !== undefined && handsOverMobile;
+  const mobile = handsOverMobile ? toShownMobile(parts, account.mobile) : undefined;
   const body: ContactUser & { visitor: boolean } = {
     nick: account.nick,
     unionId: account.unionId,
     ...(account.avatarUrl === undefined ? {} : { avatarUrl: account.avatarUrl }),
     openId: account.openId,
-    ...(showsMobile ? { mobile: account.mobile, stateCode: '86' } : {}),
+    ...(mobile === undefined ? {} : { mobile, stateCode: '86' }),
     ...(account.email === undefined ? {} : { email: account.email }),
     visitor: false,
   };
   return { status: 200, body };
 }
 
+/** An app of another company's gets the number with its middle covered. */
+function toShownMobile(parts: SandboxParts, mobile: string | undefined): string | undefined {
+  return mobile !== undefined && parts.faults.isOn('third-party-app')
+    ? `${mobile.slice(0, 3)}****${mobile.slice(-4)}`
+    : mobile;
+}
+
 function isClient(parts: SandboxParts, clientId: string | undefined, clientSecret: string | undefined): boolean {
   const matches = clientId === sandboxApp.clientId && clientSecret === sandboxApp.clientSecret;
-  return matches && !parts.faults.isOn('wrong-client-secret');
+  // DingTalk refuses an app that is not published in the words it has for a wrong secret.
+  const isRefused = parts.faults.isOn('wrong-client-secret') || parts.faults.isOn('app-unpublished');
+  return matches && !isRefused;
 }
 
 type TextFields = Readonly<Record<string, string>>;

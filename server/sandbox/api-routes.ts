@@ -42,7 +42,7 @@ function addRoute(app: FastifyInstance, parts: SandboxParts, name: ApiName, resp
   app.route({
     // Old topapi calls are also documented as a GET with everything in the query.
     method: url.startsWith('/topapi/') ? ['GET', 'POST'] : [method],
-    url,
+    url: url.replaceAll(/\{(\w+)\}/g, ':$1'),
     handler: async (request, reply) => {
       await answerCall(request, reply, { parts, name, respond });
       return reply;

@@ -23,6 +23,8 @@ export const grantedPermissions = [
   'Contact.User.Read',
   'Contact.User.mobile',
   'qyapi_get_member',
+  'qyapi_get_department_list',
+  'qyapi_get_department_member',
   'fieldMobile',
   'fieldEmail',
 ] as const;
@@ -32,13 +34,28 @@ export type Permission = (typeof grantedPermissions)[number];
 /** The permissions a person hands over personally on the consent page; all others belong to the company. */
 export const delegatedPermissions = ['Contact.User.Read', 'Contact.User.mobile'] as const satisfies Permission[];
 
-/** Every API the sandbox answers, as `METHOD path`: the key of call counts, scripted answers and narrowed faults. */
+/**
+ * Every API the sandbox answers, as `METHOD path`: the key of scripted answers and narrowed faults, and of
+ * call counts where the path has no {part}.
+ */
 export const apiNames = [
   'POST /v1.0/oauth2/userAccessToken',
   'POST /v1.0/oauth2/accessToken',
+  'POST /v1.0/oauth2/{corpId}/token',
   'GET /v1.0/contact/users/me',
   'POST /topapi/user/getbyunionid',
   'POST /topapi/v2/user/get',
+  'GET /auth/scopes',
+  'POST /topapi/v2/department/listsub',
+  'POST /topapi/v2/department/listsubid',
+  'POST /topapi/v2/department/get',
+  'POST /topapi/v2/department/listparentbydept',
+  'POST /topapi/v2/user/list',
+  'POST /topapi/user/listid',
+  'POST /topapi/user/listsimple',
+  'POST /topapi/user/count',
+  'POST /topapi/role/list',
+  'POST /topapi/role/simplelist',
 ] as const;
 
 export type ApiName = (typeof apiNames)[number];

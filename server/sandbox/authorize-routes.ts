@@ -22,7 +22,7 @@ export function registerAuthorizeRoutes(app: FastifyInstance, parts: SandboxPart
 
 function showPage(parts: SandboxParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const query = readQuery(request);
-  const outcome = readAuthorizeRequest(query, parts.redirectUris);
+  const outcome = readAuthorizeRequest(query, registeredUris(parts));
   if ('problem' in outcome) {
     return sendPage(reply, 400, toNoticePage(outcome.problem));
   }
@@ -37,11 +37,15 @@ function showPage(parts: SandboxParts, request: FastifyRequest, reply: FastifyRe
   return sendPage(reply, 200, page);
 }
 
+function registeredUris({ faults, redirectUris }: SandboxParts): readonly string[] {
+  return faults.isOn('redirect-unregistered') ? [] : redirectUris;
+}
+
 function takeChoice(parts: SandboxParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!isOwnForm(request)) {
     return refuseForeignForm(reply);
   }
-  const outcome = readAuthorizeRequest(readQuery(request), parts.redirectUris);
+  const outcome = readAuthorizeRequest(readQuery(request), registeredUris(parts));
   if ('problem' in outcome) {
     return sendPage(reply, 400, toNoticePage(outcome.problem));
   }

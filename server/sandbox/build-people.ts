@@ -12,25 +12,36 @@ import type { Account, Person, Role } from './person.ts';
 type Employer = { organization: Organization; domain: string; jobPrefix: string; groups: readonly PeopleGroup[] };
 type Place = { employer: Employer; group: PeopleGroup; index: number };
 
+type Standing = 'standing' | 'isActive' | 'isAdmin' | 'isBoss' | 'isVisible' | 'hidesMobile' | 'isDedicatedAccount';
+
 const NORTH_CHINA = 460000521;
 
 /** Everybody of both organizations, in the order of the tables. */
 export function buildPeople(): Person[] {
-  const [qinghe, yuanshan] = organizations;
-  if (qinghe === undefined || yuanshan === undefined) {
-    throw new Error('The sandbox needs both organizations.');
-  }
-  const employers: Employer[] = [
-    { organization: qinghe, domain: 'qinghe.example', jobPrefix: 'QH', groups: qinghePeople },
-    { organization: yuanshan, domain: 'yuanshan.example', jobPrefix: 'YS', groups: yuanshanPeople },
-  ];
   const accounts = new Map<string, Account>();
-  return employers.flatMap((employer) => {
+  return employers().flatMap((employer) => {
     let index = 0;
     return employer.groups.flatMap((group) =>
       group.people.map((row) => toPerson(row, { employer, group, index: index++ }, accounts)),
     );
   });
+}
+
+/** Somebody who joins our company later; `index` makes their numbers and is nobody else's. */
+export function buildNewcomer(row: PersonRow, departmentId: number, index: number): Person {
+  const [employer] = employers();
+  return toPerson(row, { employer, group: { departmentId, people: [row] }, index }, new Map());
+}
+
+function employers(): [Employer, Employer] {
+  const [qinghe, yuanshan] = organizations;
+  if (qinghe === undefined || yuanshan === undefined) {
+    throw new Error('The sandbox needs both organizations.');
+  }
+  return [
+    { organization: qinghe, domain: 'qinghe.example', jobPrefix: 'QH', groups: qinghePeople },
+    { organization: yuanshan, domain: 'yuanshan.example', jobPrefix: 'YS', groups: yuanshanPeople },
+  ];
 }
 
 function toPerson(row: PersonRow, place: Place, accounts: Map<string, Account>): Person {
@@ -49,6 +60,7 @@ function toPerson(row: PersonRow, place: Place, accounts: Map<string, Account>):
     hiredAt: Date.parse(`${row.hired}T00:00:00+08:00`),
     roles: rolesOf(row),
     workPlace: group.departmentId === NORTH_CHINA ? '北京' : '杭州',
+    ...(row.remark === undefined ? {} : { remark: row.remark }),
     ...(account.avatarUrl === undefined ? {} : { avatarUrl: account.avatarUrl }),
     ...contactOf(row, employer, index),
     account,
@@ -56,13 +68,15 @@ function toPerson(row: PersonRow, place: Place, accounts: Map<string, Account>):
   };
 }
 
-function standingOf(row: PersonRow): Pick<Person, 'standing' | 'isActive' | 'isAdmin' | 'isBoss' | 'isVisible'> {
+function standingOf(row: PersonRow): Pick<Person, Standing> {
   return {
     standing: row.standing ?? 'employee',
     isActive: row.active ?? true,
     isAdmin: row.admin ?? false,
     isBoss: row.boss ?? false,
     isVisible: row.visible ?? true,
+    hidesMobile: row.hidesMobile ?? false,
+    isDedicatedAccount: row.dedicated ?? false,
   };
 }
 
@@ -127,8 +141,12 @@ function leaderOf(employer: Employer, departmentId: number): string | null {
 function rolesOf(row: PersonRow): Role[] {
   const standard = [row.boss ? '负责人' : '', row.admin ? '主管理员' : '', row.leads ? '主管' : ''];
   const roles = standard.map((name, index) => ({ id: 507113578 + index, name, group: '默认' }));
-  const duties = (row.roles ?? []).map((name) => ({ id: 507200000 + checksum(name), name, group: '职务' }));
-  return [...roles.filter((role) => role.name !== ''), ...duties];
+  return [...roles.filter((role) => role.name !== ''), ...(row.roles ?? []).map(toDuty)];
+}
+
+/** A role that the company made up itself. */
+export function toDuty(name: string): Role {
+  return { id: 507200000 + checksum(name), name, group: '职务' };
 }
 
 function inventedMobile(employer: Employer, index: number): string {

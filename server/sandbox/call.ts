@@ -69,7 +69,7 @@ export function readParameters(call: Call): URLSearchParams | 'malformed' {
     }
   }
   for (const [name, value] of Object.entries(fields ?? {})) {
-    if (typeof value === 'string' || typeof value === 'number') {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       parameters.set(name, String(value));
     }
   }

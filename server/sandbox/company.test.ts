@@ -59,6 +59,17 @@ describe('createCompany', () => {
     assert.equal(ours?.account, theirs?.account);
   });
 
+  it('finds nobody by the account of somebody whose userId was given away', () => {
+    const changing = createCompany();
+    const before = changing.find('dengkai')?.account.unionId ?? '';
+    assert.equal(changing.findByUnionId(before)?.userId, 'dengkai');
+    changing.addPerson({ userId: 'dengkai', name: '新来', departmentIds: [460000212], account: 'another' });
+    const after = changing.find('dengkai')?.account.unionId ?? '';
+    assert.notEqual(after, before);
+    assert.equal(changing.findByUnionId(before), null);
+    assert.equal(changing.findByUnionId(after)?.name, '新来');
+  });
+
   it('tells the same story each time, and each company its own from then on', () => {
     const [one, other] = [createCompany(), createCompany()];
     assert.deepEqual(one.list(), other.list());

@@ -5,8 +5,18 @@
  */
 import { otherCorpId, sandboxApp } from './app.ts';
 
-type Department = { id: number; name: string; parentId: number | null };
+export type Department = {
+  id: number;
+  name: string;
+  parentId: number | null;
+  /** Hidden from colleagues, except its own and these. The app sees it all the same. */
+  hiddenExceptFor?: Permits;
+};
+export type Permits = { departmentPermits?: readonly number[]; userPermits?: readonly string[] };
 export type Organization = { corpId: string; name: string; english: string; departments: readonly Department[] };
+
+/** The company itself. */
+export const ROOT_DEPARTMENT = 1;
 
 const qinghe: readonly Department[] = [
   { id: 1, name: '青禾科技', parentId: null },

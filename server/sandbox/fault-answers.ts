@@ -8,7 +8,7 @@ import { refuseApi } from './api-answers.ts';
 import type { ApiName } from './app.ts';
 import type { FaultId } from './fault-table.ts';
 import type { FaultBoard, ScriptedAnswer } from './faults.ts';
-import { refuseOapi } from './oapi-answers.ts';
+import { refuseAtGateway, refuseOapi } from './oapi-answers.ts';
 
 type Host = 'api' | 'oapi';
 
@@ -47,6 +47,20 @@ const replacements: readonly { id: FaultId; answer: (host: Host) => ScriptedAnsw
     id: 'busy',
     answer: (host) => (host === 'api' ? refuseApi(500, 'system.busy', '系统繁忙') : refuseOapi(-1, '系统繁忙')),
   },
+  { id: 'app-disabled', answer: onOapi(50003, '应用已停用') },
+  { id: 'corp-disabled', answer: onOapi(50005, '企业已禁用') },
+  { id: 'corp-mismatch', answer: onOapi(33001, '无效的企业ID') },
+  { id: 'not-authorized', answer: onOapi(43007, '需要授权') },
+  { id: 'api-disabled', answer: onOapi(48002, 'Api禁用') },
+  { id: 'too-many-calls-45009', answer: onOapi(45009, '接口调用超过限制') },
+  {
+    id: 'quota-used-up',
+    // The words are not documented by DingTalk, only the codes.
+    answer: (host) =>
+      host === 'api'
+        ? refuseApi(403, 'Forbidden.AccessDenied.ApiCountLimitForOrg', '企业本月的接口调用次数已用完')
+        : refuseAtGateway('90020', '企业本月的接口调用次数已用完'),
+  },
   {
     id: 'system-busy-429',
     answer: (host) => (host === 'api' ? refuseApi(429, 'system.busy', 'system busy, request too frequest') : null),
@@ -64,11 +78,24 @@ export function findReplacement(faults: FaultBoard, api: ApiName, host: Host): S
   return null;
 }
 
+function onOapi(errcode: number, errmsg: string): (host: Host) => ScriptedAnswer | null {
+  return (host) => (host === 'oapi' ? refuseOapi(errcode, errmsg) : null);
+}
+
 /** The text of a good answer, made strange by whatever fault of that kind is on. */
 export function toStrangeText(faults: FaultBoard, api: ApiName, body: unknown): string {
-  const extended = faults.isOn('extra-fields', api) ? addFields(body) : body;
+  const spoken = faults.isOn('no-sub-code', api) ? withoutSubCode(body) : body;
+  const extended = faults.isOn('extra-fields', api) ? addFields(spoken) : spoken;
   const text = JSON.stringify(faults.isOn('numbers-as-strings', api) ? numbersToStrings(extended) : extended);
   return faults.isOn('truncated-json', api) ? text.slice(0, Math.ceil(text.length / 2)) : text;
+}
+
+/** A refusal of the gateway also says in its text what `sub_code` and `sub_msg` say. */
+function withoutSubCode(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('errcode' in value) || value.errcode !== 88) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith('sub_')));
 }
 
 function addFields(value: unknown): unknown {

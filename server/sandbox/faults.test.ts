@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { type Json, readJson, type SandboxCaller, startSandboxCaller } from '../testing/sandbox-caller.ts';
+import { type ApiName, sandboxApp } from './app.ts';
 import type { FaultId } from './fault-table.ts';
 import { faultTable } from './fault-table.ts';
 
@@ -33,6 +34,7 @@ describe('faults.on', () => {
     ['error-500', 500, 'system.error', [400001]],
     ['busy', 500, 'system.busy', [-1]],
     ['timeout-504', 504, 'service.timeout', [15]],
+    ['quota-used-up', 403, 'Forbidden.AccessDenied.ApiCountLimitForOrg', [88, '90020']],
   ];
   for (const [id, status, code, [errcode, subCode]] of refusals) {
     it(`answers ${status} ${code} and ${errcode} while ${id} is on, and is well again afterwards`, async (t) => {
@@ -47,6 +49,150 @@ describe('faults.on', () => {
       assert.equal((await callAgain(test, accessToken, appToken)).status, 200);
     });
   }
+
+  const oapiRefusals: [FaultId, number, string][] = [
+    ['corp-mismatch', 33001, '无效的企业ID'],
+    ['not-authorized', 43007, '需要授权'],
+    ['too-many-calls-45009', 45009, '接口调用超过限制'],
+    ['api-disabled', 48002, 'Api禁用'],
+    ['app-disabled', 50003, '应用已停用'],
+    ['corp-disabled', 50005, '企业已禁用'],
+  ];
+  for (const [id, errcode, errmsg] of oapiRefusals) {
+    it(`answers ${errcode} on the oapi host alone while ${id} is on, for one API when it is narrowed`, async (t) => {
+      const test = await startSandboxCaller(t);
+      test.sandbox.faults.on(id);
+      const { oapi, status } = await callBoth(test);
+      assert.deepEqual([status, oapi.errcode, oapi.errmsg], [200, errcode, errmsg]);
+      test.sandbox.faults.on(id, { api: 'POST /topapi/v2/department/get' });
+      assert.equal((await callBoth(test)).oapi.errcode, 0);
+      const department = `/topapi/v2/department/get?access_token=${await test.appToken()}`;
+      assert.equal((await test.post(department, { dept_id: 1 })).body.errcode, errcode);
+    });
+  }
+
+  // A fault that spares the newer APIs would leave what depends on them untested.
+  const listings: [ApiName, Json][] = [
+    ['POST /topapi/v2/department/listsub', {}],
+    ['POST /topapi/v2/user/list', { dept_id: 1, cursor: 0, size: 100 }],
+    ['POST /topapi/user/listid', { dept_id: 1 }],
+    ['POST /topapi/user/count', { only_active: false }],
+    ['POST /topapi/role/list', {}],
+  ];
+  for (const [api, body] of listings) {
+    it(`makes ${api} fail alone when it is narrowed to it`, async (t) => {
+      const test = await startSandboxCaller(t);
+      const token = await test.appToken();
+      const ask = async (name: ApiName, fields: Json) =>
+        (await test.post(`${name.split(' ')[1]}?access_token=${token}`, fields)).body.errcode;
+      assert.equal(await ask(api, body), 0);
+      for (const [id, errcode] of [
+        ['busy', -1],
+        ['app-throttled', 88],
+        ['ip-refused', 88],
+      ] as const) {
+        test.sandbox.faults.clear();
+        test.sandbox.faults.on(id, { api });
+        assert.deepEqual([await ask(api, body), await ask(detailsCall, { userid: 'zhangwei01' })], [errcode, 0], id);
+      }
+    });
+  }
+
+  it('answers in the older codes for somebody unknown and for a token that is over', async (t) => {
+    const test = await startSandboxCaller(t);
+    test.sandbox.faults.on('unknown-person-33012');
+    test.sandbox.faults.on('app-token-42001');
+    const ask = async (token: string) => (await test.post(`${details}?access_token=${token}`, { userid: 'x' })).body;
+    const [unknown, over] = [await ask(await test.appToken()), await ask('over')];
+    assert.deepEqual([unknown.errcode, unknown.errmsg], [33012, '无效的USERID']);
+    assert.deepEqual([over.errcode, over.errmsg, over.sub_code], [42001, 'access_token超时', undefined]);
+  });
+
+  it('says a refusal of the gateway in errmsg alone, and leaves other answers as they are', async (t) => {
+    const test = await startSandboxCaller(t);
+    test.sandbox.faults.on('no-sub-code');
+    test.sandbox.faults.on('no-qyapi-get-department-list');
+    const token = await test.appToken();
+    const { body } = await test.post(`/topapi/v2/department/get?access_token=${token}`, { dept_id: 1 });
+    assert.deepEqual(Object.keys(body), ['errcode', 'errmsg', 'request_id']);
+    assert.match(String(body.errmsg), /^ding talk error\[subcode=60011,submsg=.*qyapi_get_department_list/);
+    const unknown = await test.post(`${details}?access_token=${token}`, { userid: 'x' });
+    assert.equal(unknown.body.errmsg, '找不到该用户');
+  });
+
+  it('sends the time of its own clock, and ten minutes more while clock-skew is on', async (t) => {
+    const now = Date.parse('2026-03-02T08:00:00Z');
+    const test = await startSandboxCaller(t, { now: () => now });
+    const readDates = async () => {
+      const paths = ['/v1.0/oauth2/accessToken', details, '/nothing/here'];
+      const answers = await Promise.all(paths.map((path) => test.post(path, {})));
+      // Whoever only wants to know the time of a host asks for no API.
+      return [...answers, await fetch(test.origin)].map(({ headers }) => headers.get('date'));
+    };
+    assert.deepEqual(await readDates(), Array(4).fill('Mon, 02 Mar 2026 08:00:00 GMT'));
+    test.sandbox.faults.on('clock-skew');
+    assert.deepEqual(await readDates(), Array(4).fill('Mon, 02 Mar 2026 08:10:00 GMT'));
+  });
+
+  it('keeps to itself what an app of another company’s never gets', async (t) => {
+    const test = await startSandboxCaller(t);
+    test.sandbox.faults.on('third-party-app');
+    const token = await test.appToken();
+    const never = 'state_code mobile telephone email org_email work_place remark extension hired_date'.split(' ');
+    const alone = await test.post(`${details}?access_token=${token}`, { userid: '0423752' });
+    const list = { dept_id: 460000801, cursor: 1, size: 1 };
+    const listed = await test.post(`/topapi/v2/user/list?access_token=${token}`, list);
+    for (const person of [alone.body.result as Json, ...(listed.body.result as { list: Json[] }).list]) {
+      assert.equal(person.name, '孙晓燕');
+      assert.deepEqual(
+        never.filter((field) => field in person),
+        [],
+      );
+    }
+    const { api } = await callBoth(test);
+    assert.match(String(api.mobile), /^\d{3}\*{4}\d{4}$/);
+    test.sandbox.faults.clear();
+    const own = await test.post(`${details}?access_token=${token}`, { userid: '0423752' });
+    assert.deepEqual(
+      never.filter((field) => !(field in (own.body.result as Json))),
+      [],
+    );
+  });
+
+  it('refuses every way to a token while the app is not published', async (t) => {
+    const test = await startSandboxCaller(t);
+    test.sandbox.faults.on('app-unpublished');
+    const { clientId, clientSecret, corpId } = sandboxApp;
+    const app = await test.post('/v1.0/oauth2/accessToken', { appKey: clientId, appSecret: clientSecret });
+    const user = await test.exchange({ grantType: 'authorization_code', code: 'x' });
+    const fields = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' };
+    const company = await test.post(`/v1.0/oauth2/${corpId}/token`, fields);
+    assert.deepEqual(
+      [app, user, company].map(({ status, body }) => [status, body.code]),
+      [
+        [400, 'invalidClientIdOrSecret'],
+        [400, 'invalidClientIdOrSecret'],
+        [400, 'invalid.client'],
+      ],
+    );
+  });
+
+  it('refuses app tokens without qyapi_base', async (t) => {
+    const test = await startSandboxCaller(t);
+    test.sandbox.faults.on('no-qyapi-base');
+    const answer = await test.post('/v1.0/oauth2/accessToken', {});
+    assert.deepEqual([answer.status, answer.body.accessdenieddetail], [403, { requiredScopes: ['qyapi_base'] }]);
+  });
+
+  it('shows an error page instead of the sign-in page for an address that is not registered', async (t) => {
+    const { sandbox, authorizeUrl, choose } = await startSandboxCaller(t);
+    assert.equal((await fetch(authorizeUrl())).status, 200);
+    sandbox.faults.on('redirect-unregistered');
+    const page = await fetch(authorizeUrl());
+    assert.equal(page.status, 400);
+    assert.match(await page.text(), /回调地址未登记/);
+    assert.equal((await choose({ user: 'zhangwei01' })).href, 'about:blank#400');
+  });
 
   it('names the permission an app lacks for the directory', async (t) => {
     const test = await startSandboxCaller(t);
@@ -267,6 +413,7 @@ describe('/sandbox/faults', () => {
     for (const { id } of faultTable) {
       assert.match(page, new RegExp(`id="${id}"`));
     }
+    assert.match(page, /<option>POST \/v1\.0\/oauth2\/\{corpId\}\/token<\/option>/);
     const api = 'GET /v1.0/contact/users/me' as const;
     assert.equal(
       (await send({ id: 'error-500', api, action: 'on' })).headers.get('location'),

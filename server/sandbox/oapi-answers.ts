@@ -10,7 +10,7 @@ import type { Answer } from './api-answers.ts';
 import { type Permission, sandboxApp } from './app.ts';
 
 /** Success of a topapi call. */
-export function answerOapi(result: Record<string, unknown>): Answer {
+export function answerOapi(result: unknown): Answer {
   return envelope({ errcode: 0, errmsg: 'ok', result, request_id: requestId() });
 }
 
@@ -28,6 +28,15 @@ export function refuseAtGateway(subCode: string, subMsg: string): Answer {
     errmsg: `ding talk error[subcode=${subCode},submsg=${subMsg}]`,
     request_id: requestId(),
   });
+}
+
+/**
+ * A refusal of the gateway on a path that is no topapi: the reason itself, without the 88 around it.
+ *
+ * Documented for the token alone; that other reasons are worded alike is not documented by DingTalk.
+ */
+export function toPlainRefusal({ status, body }: Answer): Answer {
+  return { status, body: { errcode: Number(body.sub_code ?? body.errcode), errmsg: body.sub_msg ?? body.errmsg } };
 }
 
 /** The app lacks a permission. */

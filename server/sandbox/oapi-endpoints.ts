@@ -1,30 +1,30 @@
 /**
- * The APIs of the oapi host: the company's record of a person. All take the app's token.
+ * The APIs of the oapi host: the company's directory. All take the app's token.
  *
- * Owns: what each API answers once the gateway lets the call through.
- * Does not: check tokens, permissions or limits. Called by: `oapi-gateway.ts`.
+ * Owns: the list of them, and the answers about one person.
+ * Does not: check tokens, permissions or limits. Called by: `api-routes.ts`.
  */
 import type { UserByUnionId } from '../dingtalk/wire.ts';
 import type { Answer } from './api-answers.ts';
-import type { ApiName, Permission } from './app.ts';
+import { departmentEndpoints } from './department-endpoints.ts';
 import { answerOapi, refuseOapi } from './oapi-answers.ts';
+import type { OapiEndpoint } from './oapi-endpoint.ts';
+import { refuseParameters, refusePersonRange } from './oapi-parameters.ts';
 import type { SandboxParts } from './parts.ts';
+import { peopleListEndpoints } from './people-list-endpoints.ts';
+import { roleEndpoints } from './role-endpoints.ts';
+import { scopesEndpoint } from './scopes-endpoint.ts';
 import { toUserDetails } from './user-details.ts';
-
-export type OapiEndpoint = {
-  name: ApiName;
-  permission: Permission;
-  answer: (parts: SandboxParts, parameters: URLSearchParams) => Answer;
-};
+import { seesPerson } from './visible-range.ts';
 
 /** Every API of this host. */
 export const oapiEndpoints: readonly OapiEndpoint[] = [
-  {
-    name: 'POST /topapi/user/getbyunionid',
-    permission: 'qyapi_get_member',
-    answer: answerUserByUnionId,
-  },
+  { name: 'POST /topapi/user/getbyunionid', permission: 'qyapi_get_member', answer: answerUserByUnionId },
   { name: 'POST /topapi/v2/user/get', permission: 'qyapi_get_member', answer: answerUserDetails },
+  scopesEndpoint,
+  ...departmentEndpoints,
+  ...peopleListEndpoints,
+  ...roleEndpoints,
 ];
 
 function answerUserByUnionId(parts: SandboxParts, parameters: URLSearchParams): Answer {
@@ -37,8 +37,8 @@ function answerUserByUnionId(parts: SandboxParts, parameters: URLSearchParams): 
     return refuseOapi(60121, '找不到该用户');
   }
   // That the visible range counts here too is not documented by DingTalk; it names the range for the app as a whole.
-  if (!person.isVisible) {
-    return refuseRange();
+  if (!seesPerson(parts, person)) {
+    return refusePersonRange();
   }
   const result: UserByUnionId = { contact_type: person.standing === 'external' ? 1 : 0, userid: person.userId };
   return answerOapi(result);
@@ -51,15 +51,9 @@ function answerUserDetails(parts: SandboxParts, parameters: URLSearchParams): An
   }
   const person = parts.company.find(userId);
   if (person === null || person.standing !== 'employee') {
-    return refuseOapi(60121, '找不到该用户');
+    // The page of this API names 33012, the questions and answers name 60121.
+    const isOldCode = parts.faults.isOn('unknown-person-33012');
+    return isOldCode ? refuseOapi(33012, '无效的USERID') : refuseOapi(60121, '找不到该用户');
   }
-  return person.isVisible ? answerOapi(toUserDetails(person, parts.faults)) : refuseRange();
-}
-
-function refuseParameters(): Answer {
-  return refuseOapi(400002, '参数错误');
-}
-
-function refuseRange(): Answer {
-  return refuseOapi(50002, '请求的员工userid不在授权范围内');
+  return seesPerson(parts, person) ? answerOapi(toUserDetails(person, parts.faults)) : refusePersonRange();
 }

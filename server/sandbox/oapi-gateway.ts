@@ -13,8 +13,9 @@ import {
   refuseOapiAppRate,
   refuseOapiPermission,
   refuseOapiRate,
+  toPlainRefusal,
 } from './oapi-answers.ts';
-import type { OapiEndpoint } from './oapi-endpoints.ts';
+import type { OapiEndpoint } from './oapi-endpoint.ts';
 import type { SandboxParts } from './parts.ts';
 import { isGranted } from './permissions.ts';
 
@@ -22,13 +23,15 @@ import { isGranted } from './permissions.ts';
 export function passOapiGateway(parts: SandboxParts, endpoint: OapiEndpoint, call: Call): Answer {
   const parameters = readParameters(call);
   const token = parameters === 'malformed' ? call.query.get('access_token') : parameters.get('access_token');
-  return (
+  const refusal =
     refuseToken(parts, token ?? '') ??
     refuseAddress(parts, endpoint, call) ??
     refuseRate(parts, endpoint, call) ??
-    (isGranted(parts.faults, endpoint.permission) ? null : refuseOapiPermission(endpoint.permission)) ??
-    (parameters === 'malformed' ? refuseOapi(47001, '解析JSON/XML内容错误') : endpoint.answer(parts, parameters))
-  );
+    (isGranted(parts.faults, endpoint.permission) ? null : refuseOapiPermission(endpoint.permission));
+  if (refusal !== null) {
+    return call.path.startsWith('/topapi/') ? refusal : toPlainRefusal(refusal);
+  }
+  return parameters === 'malformed' ? refuseOapi(47001, '解析JSON/XML内容错误') : endpoint.answer(parts, parameters);
 }
 
 function refuseToken(parts: SandboxParts, token: string): Answer | null {
@@ -36,8 +39,12 @@ function refuseToken(parts: SandboxParts, token: string): Answer | null {
     return refuseAtGateway('40000', 'access_token is blank');
   }
   // That a user token is no token at all here is not documented by DingTalk.
-  const isAppToken = parts.tokens.findOwner(token)?.kind === 'app';
-  return isAppToken ? null : refuseAtGateway('40014', '不合法的access_token');
+  if (parts.tokens.findOwner(token)?.kind === 'app') {
+    return null;
+  }
+  // Listed by DingTalk, and never seen of late.
+  const isOldCode = parts.faults.isOn('app-token-42001');
+  return isOldCode ? refuseOapi(42001, 'access_token超时') : refuseAtGateway('40014', '不合法的access_token');
 }
 
 function refuseAddress(parts: SandboxParts, endpoint: OapiEndpoint, call: Call): Answer | null {

@@ -28,6 +28,9 @@ export type PersonRow = {
   standing?: 'left' | 'external';
   active?: false;
   visible?: false;
+  hidesMobile?: true;
+  dedicated?: true;
+  remark?: string;
   label?: { zh: string; en: string };
 };
 
@@ -48,8 +51,9 @@ export const qinghePeople: readonly PeopleGroup[] = [
         photo: true,
         leads: true,
         boss: true,
+        hidesMobile: true,
       },
-      { userId: 'xumanli', name: '许曼丽', title: '总裁助理', hired: '2015-09-01', photo: true },
+      { userId: 'xumanli', name: '许曼丽', title: '总裁助理', hired: '2015-09-01', photo: true, alsoIn: [1] },
       { userId: 'tangruoxi', name: '唐若曦', title: '法务顾问', hired: '2018-11-05', visible: false },
     ],
   },
@@ -68,6 +72,7 @@ export const qinghePeople: readonly PeopleGroup[] = [
         title: '技术总监',
         hired: '2013-03-04',
         leads: true,
+        alsoIn: [460000201],
         roles: ['架构委员'],
       },
       {
@@ -113,7 +118,7 @@ export const qinghePeople: readonly PeopleGroup[] = [
     people: [
       { userId: 'gaoyang', name: '高洋', title: '运维组长', hired: '2015-12-07', leads: true, roles: ['值班负责人'] },
       { userId: 'tianhaoran', name: '田浩然', title: '运维工程师', hired: '2021-03-08', photo: true },
-      { userId: 'renxinyi', name: '任欣怡', title: '安全工程师', hired: '2022-10-17' },
+      { userId: 'renxinyi', name: '任欣怡', title: '安全工程师', hired: '2022-10-17', remark: '值班电话见排班表' },
     ],
   },
   {
@@ -129,7 +134,14 @@ export const qinghePeople: readonly PeopleGroup[] = [
     people: [
       { userId: 'suchengze', name: '苏成泽', title: '算法负责人', hired: '2018-07-23', photo: true, leads: true },
       { userId: 'yanjingwen', name: '严静雯', title: '算法工程师', hired: '2022-07-18' },
-      { userId: 'weizhenhua', name: '魏振华', title: '数据工程师', hired: '2020-12-14', photo: true },
+      {
+        userId: 'weizhenhua',
+        name: '魏振华',
+        title: '数据工程师',
+        hired: '2020-12-14',
+        photo: true,
+        alsoIn: [460000231],
+      },
     ],
   },
   {
@@ -181,7 +193,7 @@ export const qinghePeople: readonly PeopleGroup[] = [
     departmentId: 460000511,
     people: [
       { userId: 'hexiuying', name: '何秀英', title: '华东区经理', hired: '2016-06-27', photo: true, leads: true },
-      { userId: 'liaowenbin', name: '廖文斌', title: '大客户经理', hired: '2020-02-17' },
+      { userId: 'liaowenbin', name: '廖文斌', title: '大客户经理', hired: '2020-02-17', remark: '常驻上海' },
     ],
   },
   {
@@ -202,7 +214,7 @@ export const qinghePeople: readonly PeopleGroup[] = [
     departmentId: 460000601,
     people: [
       { userId: 'xueliping', name: '薛丽萍', title: '客服经理', hired: '2015-10-26', photo: true, leads: true },
-      { userId: 'hourui', name: '侯睿', title: '实施顾问', hired: '2021-08-16' },
+      { userId: 'hourui', name: '侯睿', title: '实施顾问', hired: '2021-08-16', alsoIn: [460000501] },
       { userId: 'longxiaoyu', name: '龙晓宇', title: '客服专员', hired: '2024-05-06', photo: true },
       {
         userId: '015643211789',
@@ -217,7 +229,14 @@ export const qinghePeople: readonly PeopleGroup[] = [
     departmentId: 460000701,
     people: [
       { userId: 'wanhuimin', name: '万慧敏', title: '人力资源总监', hired: '2014-07-14', photo: true, leads: true },
-      { userId: 'qianduoduo', name: '钱多多', title: '薪酬专员', hired: '2020-03-30', roles: ['薪酬'] },
+      {
+        userId: 'qianduoduo',
+        name: '钱多多',
+        title: '薪酬专员',
+        hired: '2020-03-30',
+        roles: ['薪酬'],
+        hidesMobile: true,
+      },
     ],
   },
   {
@@ -237,10 +256,12 @@ export const qinghePeople: readonly PeopleGroup[] = [
         title: '出纳',
         hired: '2017-02-06',
         mailbox: 'sunxiaoyan',
+        hidesMobile: true,
+        remark: '周三下午不收单据',
         roles: ['报销审核'],
         label: { zh: '工号形式的 userId，以 0 开头', en: 'userId is digits with a leading zero' },
       },
-      { userId: 'gonglin', name: '龚琳', title: '会计', hired: '2021-04-26', photo: true },
+      { userId: 'gonglin', name: '龚琳', title: '会计', hired: '2021-04-26', photo: true, dedicated: true },
     ],
   },
   {

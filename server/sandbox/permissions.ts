@@ -12,7 +12,10 @@ const takenAwayBy: Partial<Record<Permission, FaultId>> = {
   open_app_api_base: 'no-open-app-api-base',
   'Contact.User.Read': 'no-contact-user-read',
   'Contact.User.mobile': 'no-contact-user-mobile',
+  qyapi_base: 'no-qyapi-base',
   qyapi_get_member: 'no-qyapi-get-member',
+  qyapi_get_department_list: 'no-qyapi-get-department-list',
+  qyapi_get_department_member: 'no-qyapi-get-department-member',
   fieldMobile: 'no-field-mobile',
   fieldEmail: 'no-field-email',
 };
@@ -21,4 +24,9 @@ const takenAwayBy: Partial<Record<Permission, FaultId>> = {
 export function isGranted(faults: Faults, permission: Permission): boolean {
   const fault = takenAwayBy[permission];
   return fault === undefined || !faults.isOn(fault);
+}
+
+/** Whether the app may read these fields of a person. An app of another company's never may. */
+export function holdsField(faults: Faults, permission: 'fieldMobile' | 'fieldEmail'): boolean {
+  return isGranted(faults, permission) && !faults.isOn('third-party-app');
 }

@@ -29,9 +29,8 @@ export function toPersonCard(person: Person, company: Company): Html {
 
 /** The name of the person's main department. */
 export function departmentOf(person: Person, company: Company): string {
-  const organization = company.organizations.find(({ corpId }) => corpId === person.corpId);
-  const [main] = person.departmentIds;
-  return organization?.departments.find(({ id }) => id === main)?.name ?? '';
+  const [main = 0] = person.departmentIds;
+  return company.findDepartment(main, person.corpId)?.name ?? '';
 }
 
 /** The last two characters of a Chinese name, else the first letters of the first two words. */

@@ -25,6 +25,10 @@ export type Person = {
   isBoss: boolean;
   /** Within the range of people the app may see. */
   isVisible: boolean;
+  /** The number is shown to few colleagues in the DingTalk client. The app reads it all the same. */
+  hidesMobile: boolean;
+  /** The company owns this account and can end it. */
+  isDedicatedAccount: boolean;
   departmentIds: readonly number[];
   leadsDepartmentIds: readonly number[];
   managerUserId?: string;
@@ -37,6 +41,7 @@ export type Person = {
   email?: string;
   orgEmail?: string;
   workPlace: string;
+  remark?: string;
   account: Account;
   /** Why this person is worth signing in as, where their other fields do not say it. */
   label?: { zh: string; en: string };

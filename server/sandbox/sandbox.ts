@@ -14,6 +14,7 @@ import { readPath } from './call.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { type Company, createCompany } from './company.ts';
 import { createFaults, type Faults } from './faults.ts';
+import type { CompanySize } from './many-people.ts';
 import { registerStyles } from './page.ts';
 import type { SandboxParts } from './parts.ts';
 import { registerSandboxRoutes } from './sandbox-routes.ts';
@@ -31,6 +32,8 @@ export type SandboxOptions = {
   now?: () => number;
   /** How often the app may call one API in a second; default 20, as in DingTalk's standard edition. */
   callsPerSecond?: number;
+  /** How many invented people and departments the company has besides the usual ones; default none. */
+  size?: CompanySize;
 };
 
 export type Sandbox = {
@@ -43,13 +46,15 @@ export type Sandbox = {
   company: Company;
 };
 
+const TEN_MINUTES_MS = 600_000;
+
 /** Puts a sandbox together; it answers once it listens. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const now = options.now ?? Date.now;
   const tokens = createTokens({ now, stateFile: options.stateFile });
   const parts: SandboxParts = {
     tokens,
-    company: createCompany(),
+    company: createCompany(options.size),
     faults: createFaults({
       'user-tokens-expired': tokens.expireUserTokens,
       'app-token-expired': tokens.expireAppToken,
@@ -91,12 +96,21 @@ function buildServer(parts: SandboxParts): FastifyInstance {
   // Each host reads bodies its own way, and words what it cannot read itself.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (request) => parts.calls.record(`${request.method} ${readPath(request)}`));
+  app.addHook('onRequest', async (request, reply) => {
+    parts.calls.record(`${request.method} ${readPath(request)}`);
+    // On the raw answer, because some faults write that without the framework.
+    reply.raw.setHeader('date', dateOf(parts));
+  });
   registerStyles(app);
   registerAuthorizeRoutes(app, parts);
   registerSandboxRoutes(app, parts);
   registerApiRoutes(app, parts);
   return app;
+}
+
+/** The sandbox's own clock, so that it agrees with that of a test. */
+function dateOf({ faults, now }: SandboxParts): string {
+  return new Date(now() + (faults.isOn('clock-skew') ? TEN_MINUTES_MS : 0)).toUTCString();
 }
 
 function toHostname(host: string): string {

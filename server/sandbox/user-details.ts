@@ -2,64 +2,89 @@
  * The company's record of a person, as the oapi host spells it.
  *
  * Owns: which fields are there. What is not set, or not permitted, is absent: never null, never empty.
- * Does not: find people. Called by: `oapi-endpoints.ts`.
+ * Does not: find people. Called by: the endpoints of the oapi host.
  */
 import type { UserDetails } from '../dingtalk/wire.ts';
 import type { Faults } from './faults.ts';
-import { isGranted } from './permissions.ts';
+import { holdsField } from './permissions.ts';
 import type { Person } from './person.ts';
+
+type Fields = Record<string, unknown>;
 
 /** Real tenants send orders beyond 2^53, so readers must not count on exact numbers. */
 const LARGEST_ORDER = 176_300_000_000_000_000;
 
 /** The result of `topapi/v2/user/get`, less the fields the app has no permission for. */
-export function toUserDetails(person: Person, faults: Faults): UserDetails & Record<string, unknown> {
+export function toUserDetails(person: Person, faults: Faults): UserDetails & Fields {
+  return {
+    ...toCommonFields(person, faults),
+    leader_in_dept: person.departmentIds.map((id) => ({ dept_id: id, leader: person.leadsDepartmentIds.includes(id) })),
+    ...(person.roles.length === 0
+      ? {}
+      : { role_list: person.roles.map(({ id, name, group }) => ({ id, name, group_name: group })) }),
+    real_authed: person.isActive,
+    senior: false,
+  };
+}
+
+/** One person in the list of `topapi/v2/user/list`: no roles, and leading in this department only. */
+export function toListedUser(person: Person, departmentId: number, faults: Faults): Fields {
+  return {
+    ...toCommonFields(person, faults),
+    dept_order: orderIn(person, departmentId),
+    leader: person.leadsDepartmentIds.includes(departmentId),
+  };
+}
+
+function toCommonFields(person: Person, faults: Faults): UserDetails & Fields {
+  const isOwnApp = !faults.isOn('third-party-app');
   return {
     userid: person.userId,
     unionid: person.account.unionId,
     name: person.name,
     ...present('avatar', person.avatarUrl),
-    ...(isGranted(faults, 'fieldMobile') && person.mobile !== undefined
+    ...(holdsField(faults, 'fieldMobile') && person.mobile !== undefined
       ? { state_code: '86', mobile: person.mobile }
       : {}),
-    hide_mobile: false,
-    ...present('telephone', person.telephone),
+    hide_mobile: person.hidesMobile,
+    ...(isOwnApp ? present('telephone', person.telephone) : {}),
     job_number: person.jobNumber,
-    title: person.title,
-    ...(isGranted(faults, 'fieldEmail') ? toPersonalFields(person) : {}),
-    hired_date: person.hiredAt,
+    ...present('title', person.title),
+    ...(holdsField(faults, 'fieldEmail') ? toPersonalFields(person) : {}),
+    ...(isOwnApp ? { hired_date: person.hiredAt } : {}),
     ...present('manager_userid', person.managerUserId),
     ...toDepartmentFields(person),
-    ...(person.roles.length === 0
-      ? {}
-      : { role_list: person.roles.map(({ id, name, group }) => ({ id, name, group_name: group })) }),
     active: person.isActive,
-    real_authed: person.isActive,
-    senior: false,
     admin: person.isAdmin,
     boss: person.isBoss,
-    exclusive_account: false,
+    exclusive_account: person.isDedicatedAccount,
+    ...(person.isDedicatedAccount ? { exclusive_account_type: 'dingtalk', login_id: `${person.userId}@qinghe` } : {}),
   };
 }
 
-function toPersonalFields(person: Person): Record<string, unknown> {
+function toPersonalFields(person: Person): Fields {
   return {
     ...present('email', person.email),
     ...present('org_email', person.orgEmail),
+    ...(person.orgEmail === undefined ? {} : { org_email_type: 'base' }),
     work_place: person.workPlace,
+    ...present('remark', person.remark),
     // DingTalk sends custom fields as JSON inside a string.
     extension: JSON.stringify({ 工位: `3F-${person.jobNumber.slice(-3)}` }),
   };
 }
 
-function toDepartmentFields(person: Person): Record<string, unknown> {
+function toDepartmentFields(person: Person): Fields {
   return {
     dept_id_list: person.departmentIds,
-    dept_order_list: person.departmentIds.map((id, index) => ({ dept_id: id, order: LARGEST_ORDER - index * 1024 })),
-    leader_in_dept: person.departmentIds.map((id) => ({ dept_id: id, leader: person.leadsDepartmentIds.includes(id) })),
+    dept_order_list: person.departmentIds.map((id) => ({ dept_id: id, order: orderIn(person, id) })),
   };
 }
 
+function orderIn(person: Person, departmentId: number): number {
+  return LARGEST_ORDER - person.departmentIds.indexOf(departmentId) * 1024;
+}
+
 function present(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [name]: value };
+  return value === undefined || value === '' ? {} : { [name]: value };
 }
