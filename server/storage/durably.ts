@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './in-transaction.ts';
 
 /**
  * Runs work in a transaction whose outcome survives a power cut.
@@ -9,13 +10,7 @@ import type { DatabaseSync } from 'node:sqlite';
 export function durably<T>(db: DatabaseSync, work: () => T): T {
   db.exec('PRAGMA synchronous = FULL');
   try {
-    db.exec('BEGIN IMMEDIATE');
-    const outcome = work();
-    db.exec('COMMIT');
-    return outcome;
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
+    return inTransaction(db, work);
   } finally {
     db.exec('PRAGMA synchronous = NORMAL');
   }

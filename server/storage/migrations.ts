@@ -32,4 +32,94 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX used_states_by_expiry ON used_states (expires_at)
   `,
+  `
+  -- The replica of the company's contacts. "seen_in" is the run that saw a row last; 0 for one read on its own.
+  CREATE TABLE departments (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- NULL at the top of what the app sees.
+    parent_id INTEGER,
+    position INTEGER NOT NULL,
+    member_count INTEGER NOT NULL,
+    -- Who sees it besides its own people, as JSON; NULL when everybody does.
+    hidden_except_for TEXT,
+    seen_in INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX departments_by_parent ON departments (parent_id, position);
+  CREATE INDEX hidden_departments ON departments (id) WHERE hidden_except_for IS NOT NULL;
+
+  -- One row for each person. The id is ours alone, and stays when everything else about a person changes.
+  CREATE TABLE people (
+    id INTEGER PRIMARY KEY,
+    subject TEXT NOT NULL UNIQUE,
+    union_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    is_active INTEGER NOT NULL,
+    -- The company's record in our words, as JSON.
+    record TEXT NOT NULL,
+    -- When it was last read on its own, with all its fields; NULL while only a list has shown it.
+    detailed_at INTEGER,
+    -- Readings of the name in pinyin, as JSON, and the place in an alphabetical list that follows from them.
+    readings TEXT NOT NULL,
+    sort_key TEXT NOT NULL,
+    -- The lowest hidden department above each of somebody's own, as JSON; NULL when one of their own has none above it.
+    hidden_under TEXT,
+    -- The hash of what the index holds of this person.
+    indexed TEXT NOT NULL,
+    seen_in INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX people_by_user_id ON people (user_id);
+  CREATE INDEX people_by_union_id ON people (union_id);
+  CREATE INDEX people_by_sort_key ON people (sort_key, id);
+
+  CREATE TABLE memberships (
+    department_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    leads INTEGER NOT NULL,
+    PRIMARY KEY (department_id, person_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX memberships_by_person ON memberships (person_id);
+
+  CREATE TABLE person_roles (
+    user_id TEXT NOT NULL,
+    role_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    group_name TEXT NOT NULL,
+    PRIMARY KEY (user_id, role_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The userIds DingTalk lists for each department, whether the app may see the people or not.
+  CREATE TABLE listed_user_ids (
+    department_id INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (department_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What people are found by: one row for each person, with the same id. The text itself is not kept.
+  CREATE VIRTUAL TABLE people_index USING fts5 (
+    name, keys, inner, title, digits, departments,
+    content = '', contentless_delete = 1, detail = 'column', prefix = '1 2 3 5',
+    tokenize = 'ascii'
+  );
+  -- What was replaced is cleared away late: at FTS5's own 10 percent, a moved department has the whole index rewritten
+  -- many times.
+  INSERT INTO people_index (people_index, rank) VALUES ('deletemerge', 40);
+
+  -- Readings of the whole company, the latest last, and the steps that are still to be done in the one under way.
+  CREATE TABLE directory_runs (
+    id INTEGER PRIMARY KEY,
+    report TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE directory_steps (
+    id INTEGER PRIMARY KEY,
+    step TEXT NOT NULL UNIQUE
+  ) STRICT;
+
+  -- When sign-ins last showed that something of the app's set-up works, or does not.
+  CREATE TABLE sign_in_evidence (
+    kind TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID
+  `,
 ];

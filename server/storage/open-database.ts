@@ -5,9 +5,10 @@
  * Does not: know any table's meaning; SQL lives beside the feature it serves.
  * Called by: `services.ts`; tests open one in memory.
  */
-import { chmodSync, closeSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { durably } from './durably.ts';
 import { makeFolder } from './make-folder.ts';
 import { migrations } from './migrations.ts';
@@ -17,6 +18,14 @@ const BUSY_TIMEOUT_MS = 500;
 /** At start there is time: another first start may be making the schema. */
 const START_TIMEOUT_MS = 5_000;
 const RETRY_EVERY_MS = 20;
+
+/** The schema that this Foyer works with. */
+export const NEWEST_SCHEMA = migrations.length;
+
+/** Where the database lies in the folder with everything that Foyer keeps. */
+export function databaseIn(dataDir: string): string {
+  return join(dataDir, 'foyer.sqlite');
+}
 
 /** Opens the database at a path, or in memory, with every migration applied. */
 export function openDatabase(path: string | ':memory:'): DatabaseSync {
@@ -53,11 +62,50 @@ function createPrivately(path: string): void {
 /** All missing steps in one transaction: of two first starts at once, the second finds them done. */
 function migrate(db: DatabaseSync): void {
   durably(db, () => {
-    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (version > migrations.length) {
-      throw new Error(`the database is of a newer Foyer (schema ${version}, this one knows ${migrations.length})`);
+    const version = schemaOf(db);
+    if (version > NEWEST_SCHEMA) {
+      throw new Error(`the database is of a newer Foyer (schema ${version}, this one knows ${NEWEST_SCHEMA})`);
     }
     for (const sql of migrations.slice(version)) db.exec(sql);
-    db.exec(`PRAGMA user_version = ${migrations.length}`);
+    db.exec(`PRAGMA user_version = ${NEWEST_SCHEMA}`);
   });
+}
+
+function schemaOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+/**
+ * Opens a database as it is, to look at it beside a Foyer that may be running: nothing is brought up to date, and no
+ * mode is set.
+ *
+ * Even to read, SQLite makes side files and leaves them there. Where there is none nobody has the database open, and
+ * SQLite can be told that it stays as it is.
+ */
+export function openAsItIs(path: string): { db: DatabaseSync; schema: number } {
+  const address = pathToFileURL(path);
+  if (!existsSync(`${path}-wal`)) address.searchParams.set('immutable', '1');
+  const db = new DatabaseSync(address, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    return { db, schema: schemaOf(db) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Writes something over a connection of its own and takes it back; throws what SQLite has against it. */
+export function tryWriting(path: string): void {
+  const address = pathToFileURL(path);
+  // Where the file has gone, none is made in its place.
+  address.searchParams.set('mode', 'rw');
+  const db = new DatabaseSync(address, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    db.exec('BEGIN IMMEDIATE');
+    // The number that is there already: SQLite begins without a word even where it may only read.
+    db.exec(`PRAGMA user_version = ${schemaOf(db)}`);
+    db.exec('ROLLBACK');
+  } finally {
+    db.close();
+  }
 }
