@@ -81,10 +81,15 @@ const table: Record<SettingName, { accepts: string[]; refuses: string[]; with?: 
   DINGTALK_CLIENT_SECRET: { with: live, accepts: ['s', 'a+b/c=~!'], refuses: ['a b', 'a\tb', '密', 'x'.repeat(513)] },
   DINGTALK_CORP_ID: { with: live, accepts: ['ding1'], refuses: ['*', 'ding1,ding2', 'ding1 ding2', '[]', "ding'1"] },
   DINGTALK_REGION: { accepts: ['cn', 'intl'], refuses: ['CN', 'us', 'cn,intl', 'io'] },
+  DINGTALK_APP_KIND: { accepts: ['internal', 'third-party'], refuses: ['Internal', 'third party', 'isv', ','] },
   DINGTALK_LOGIN_URL: { with: live, ...dingtalkHost },
   DINGTALK_API_URL: { with: live, ...dingtalkHost },
   DINGTALK_OAPI_URL: { with: live, ...dingtalkHost },
   SANDBOX_PORT: { accepts: ['0', '3001'], refuses: ['65536', 'x'] },
+  TOOLS_FILE: {
+    accepts: [import.meta.filename],
+    refuses: ['/nowhere/at/all/tools.yaml', import.meta.dirname, `${import.meta.filename}/tools.yaml`],
+  },
   TRUSTED_PROXIES: {
     accepts: [
       '127.0.0.1',
@@ -116,6 +121,7 @@ const table: Record<SettingName, { accepts: string[]; refuses: string[]; with?: 
       '10.0.0.0/08x',
     ],
   },
+  DIRECTORY_SYNC_MINUTES: { accepts: ['5', '60', '10080'], refuses: ['4', '0', '10081', '5.5', '1h'] },
   SIGN_IN_STARTS_PER_MINUTE: { accepts: ['1', '300', '100000'], refuses: ['0', '100001', '-1', 'many'] },
   LOG_LEVEL: { accepts: ['info', 'debug', 'silent'], refuses: ['INFO', 'verbose', 'log'] },
 };
@@ -158,8 +164,10 @@ describe('an environment without any setting', () => {
       listen: { host: '127.0.0.1', port: 3000 },
       dataDir: './data',
       sessions: { secrets: null, idleMs: 720 * 60_000, maxMs: 168 * 3_600_000 },
-      dingtalk: { mode: 'sandbox' },
+      dingtalk: { mode: 'sandbox', appKind: 'internal' },
       sandboxPort: 3001,
+      toolsFile: null,
+      directorySyncMs: 60 * 60_000,
       signInStartsPerMinute: 300,
       logLevel: 'info',
     });
@@ -180,13 +188,20 @@ describe('the mode', () => {
       const { dingtalk } = loadConfig({ ...live, DINGTALK_REGION: region });
       assert.equal(dingtalk.mode, 'live');
       const { hosts, clientSecret, ...app } = (dingtalk as Extract<Config['dingtalk'], { mode: 'live' }>).app;
-      assert.deepEqual(app, { clientId: 'dingabc123', corpId: 'ding5a4db0' });
+      assert.deepEqual(app, { clientId: 'dingabc123', corpId: 'ding5a4db0', kind: 'internal' });
       assert.equal(clientSecret.reveal(), 'client-secret-canary');
       assert.deepEqual(
         Object.values(hosts).map(String),
         ['login', 'api', 'oapi'].map((host) => `https://${host}.${domain}/`),
       );
     }
+  });
+
+  it('has the kind of app that is set, live and in the sandbox', () => {
+    const DINGTALK_APP_KIND = 'third-party';
+    const { dingtalk } = loadConfig({ ...live, DINGTALK_APP_KIND });
+    assert.equal(dingtalk.mode === 'live' && dingtalk.app.kind, 'third-party');
+    assert.deepEqual(loadConfig({ DINGTALK_APP_KIND }).dingtalk, { mode: 'sandbox', appKind: 'third-party' });
   });
 
   // Half a configuration that fell back to the sandbox would let anybody be anybody.
@@ -321,6 +336,10 @@ describe('mistakes', () => {
     'SESSION_MAX_HOUR',
     'TRUSTED_PROXY',
     'SIGN_IN_STARTS',
+    'DINGTALK_APP_KINDS',
+    'TOOLS_FILES',
+    'TOOLS_FILE_PATH',
+    'DIRECTORY_SYNC_HOURS',
     'DINGTALK_CORP_ID_FILE',
     'SESSION_SECRET_FILES',
   ]) {
@@ -336,10 +355,29 @@ describe('mistakes', () => {
         HOME: '/root',
         NODE_ENV: 'production',
         SESSION_MANAGER: 'local/x',
+        DIRECTORY: '/x',
+        TOOLS: 'x',
         PORTAL: 'x',
         TZ: 'UTC',
       }),
     );
+  });
+});
+
+describe('the file with the administrators', () => {
+  it('is the one that TOOLS_FILE names', (t) => {
+    const TOOLS_FILE = fileOf(t, '');
+    assert.equal(loadConfig({ TOOLS_FILE }).toolsFile, TOOLS_FILE);
+  });
+
+  it('is tools.yaml in the folder where Foyer starts, if it is there', (t) => {
+    const folder = temporaryFolder(t);
+    const before = process.cwd();
+    t.after(() => process.chdir(before));
+    process.chdir(folder);
+    assert.equal(loadConfig({}).toolsFile, null);
+    writeFileSync('tools.yaml', '');
+    assert.equal(loadConfig({}).toolsFile, './tools.yaml');
   });
 });
 

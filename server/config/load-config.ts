@@ -5,8 +5,8 @@
  * Does not: start anything. Secrets leave it wrapped.
  * Called by: `main.ts`, the only place that hands it the real environment.
  */
-
-import { type DingTalkApp, type DingTalkHosts, hostsOf } from '../dingtalk/app.ts';
+import { statSync } from 'node:fs';
+import { type AppKind, type DingTalkApp, type DingTalkHosts, hostsOf } from '../dingtalk/app.ts';
 import { Secret } from '../secret.ts';
 import { ConfigError, type Report } from './problems.ts';
 import { checkUnknownNames, type Environment, readValues, type Values } from './read-settings.ts';
@@ -23,9 +23,12 @@ export type Config = {
     idleMs: number;
     maxMs: number;
   };
-  dingtalk: { mode: 'sandbox' } | { mode: 'live'; app: DingTalkApp };
+  dingtalk: { mode: 'sandbox'; appKind: AppKind } | { mode: 'live'; app: DingTalkApp };
   sandboxPort: number;
+  /** The file with Foyer's administrators; null when there is none. */
+  toolsFile: string | null;
   trustedProxies: string[];
+  directorySyncMs: number;
   signInStartsPerMinute: number;
   logLevel: string;
   /** Things worth an administrator's attention that do not keep Foyer from starting. */
@@ -47,8 +50,9 @@ export function loadConfig(env: Environment, execArgv: readonly string[] = []): 
   const publicUrl = values.PUBLIC_URL ?? new URL(`http://localhost:${values.PORT ?? 3000}`);
   checkPublicUrl(publicUrl, dingtalk, report);
   checkSecrets(values, report);
+  const toolsFile = chooseToolsFile(values, report);
   if (report.problems.length > 0 || dingtalk === null) throw new ConfigError(report.problems);
-  return assemble(values, publicUrl, dingtalk, report.warnings);
+  return assemble(values, { publicUrl, dingtalk, toolsFile, warnings: report.warnings });
 }
 
 const credentials = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET', 'DINGTALK_CORP_ID'] as const;
@@ -56,15 +60,16 @@ const overrides = ['DINGTALK_LOGIN_URL', 'DINGTALK_API_URL', 'DINGTALK_OAPI_URL'
 
 function chooseDingTalk(values: Values, report: Report): Config['dingtalk'] | null {
   const { DINGTALK_CLIENT_ID: clientId, DINGTALK_CLIENT_SECRET: clientSecret, DINGTALK_CORP_ID: corpId } = values;
+  const kind = values.DINGTALK_APP_KIND ?? 'internal';
   if (clientId && clientSecret && corpId) {
     return {
       mode: 'live',
-      app: { clientId, clientSecret: new Secret(clientSecret), corpId, hosts: chooseHosts(values) },
+      app: { clientId, clientSecret: new Secret(clientSecret), corpId, kind, hosts: chooseHosts(values) },
     };
   }
   const refused = new Set(report.problems.map(({ variable }) => variable.replace(/_FILE$/, '')));
   const isAnySet = [...credentials, ...overrides].some((name) => values[name] !== undefined || refused.has(name));
-  if (!isAnySet) return { mode: 'sandbox' };
+  if (!isAnySet) return { mode: 'sandbox', appKind: kind };
   for (const variable of credentials) {
     if (values[variable] !== undefined || refused.has(variable)) continue;
     report.problems.push({
@@ -106,9 +111,38 @@ function checkSecrets(values: Values, report: Report): void {
   report.problems.push({ variable: 'SESSION_SECRET', found, accepted: 'a secret of its own' });
 }
 
-function assemble(values: Values, publicUrl: URL, dingtalk: Config['dingtalk'], warnings: string[]): Config {
+const USUAL_TOOLS_FILE = './tools.yaml';
+
+/**
+ * A file that was named must be there: a slip of the pen would otherwise leave Foyer without its administrators.
+ *
+ * Something under the usual name that cannot be read as a file is left for its reader to refuse.
+ */
+function chooseToolsFile({ TOOLS_FILE: named }: Values, report: Report): string | null {
+  if (named === undefined) return kindOf(USUAL_TOOLS_FILE) === 'nothing' ? null : USUAL_TOOLS_FILE;
+  const kind = kindOf(named);
+  if (kind !== 'a file') {
+    const found = `${JSON.stringify(named)}, where there is ${kind}`;
+    report.problems.push({ variable: 'TOOLS_FILE', found, accepted: settings.TOOLS_FILE.accepts });
+  }
+  return named;
+}
+
+function kindOf(path: string): 'a file' | 'nothing' | 'no file' {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'nothing';
+    return stats.isDirectory() ? 'no file' : 'a file';
+  } catch {
+    return 'no file';
+  }
+}
+
+type Chosen = Pick<Config, 'publicUrl' | 'dingtalk' | 'toolsFile' | 'warnings'>;
+
+function assemble(values: Values, chosen: Chosen): Config {
   return {
-    publicUrl,
+    ...chosen,
     listen: { host: settingOf(values, 'HOST'), port: settingOf(values, 'PORT') },
     dataDir: settingOf(values, 'DATA_DIR'),
     sessions: {
@@ -116,12 +150,11 @@ function assemble(values: Values, publicUrl: URL, dingtalk: Config['dingtalk'], 
       idleMs: settingOf(values, 'SESSION_IDLE_MINUTES') * 60_000,
       maxMs: settingOf(values, 'SESSION_MAX_HOURS') * 3_600_000,
     },
-    dingtalk,
     sandboxPort: settingOf(values, 'SANDBOX_PORT'),
     trustedProxies: settingOf(values, 'TRUSTED_PROXIES'),
+    directorySyncMs: settingOf(values, 'DIRECTORY_SYNC_MINUTES') * 60_000,
     signInStartsPerMinute: settingOf(values, 'SIGN_IN_STARTS_PER_MINUTE'),
     logLevel: settingOf(values, 'LOG_LEVEL'),
-    warnings,
   };
 }
 

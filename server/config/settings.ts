@@ -6,7 +6,7 @@
  * Called by: `read-settings.ts`, `load-config.ts`, `env-example.ts`.
  */
 import { isIP } from 'node:net';
-import { regions } from '../dingtalk/app.ts';
+import { appKinds, regions } from '../dingtalk/app.ts';
 import { LEAST_SECRET_LENGTH } from '../secret.ts';
 
 /** One environment variable. `parse` gives undefined for text it does not accept. */
@@ -85,6 +85,13 @@ export const settings = {
     default: 'cn',
     parse: oneOf(regions),
   },
+  DINGTALK_APP_KIND: {
+    description:
+      'internal for an app that the company made itself, third-party for one of a vendor: DingTalk gives those less.',
+    accepts: appKinds.join(' or '),
+    default: 'internal',
+    parse: oneOf(appKinds),
+  },
   DINGTALK_LOGIN_URL: hostOverride('login'),
   DINGTALK_API_URL: hostOverride('api'),
   DINGTALK_OAPI_URL: hostOverride('oapi'),
@@ -94,11 +101,22 @@ export const settings = {
     default: '3001',
     parse: parsePort,
   },
+  TOOLS_FILE: {
+    description: "The file that names Foyer's administrators. Unset: ./tools.yaml, if it is there.",
+    accepts: 'the path of a file that is there',
+    parse: (text: string) => text,
+  },
   TRUSTED_PROXIES: {
     description: 'Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count.',
     accepts: 'IP addresses or ranges such as 10.0.0.0/8, separated by commas; never everything',
     default: '127.0.0.0/8,::1',
     parse: parseProxyList,
+  },
+  DIRECTORY_SYNC_MINUTES: {
+    description: "The company's directory is read from DingTalk again after this many minutes.",
+    accepts: 'a whole number, 5 to 10080',
+    default: '60',
+    parse: wholeNumber(5, 10_080),
   },
   SIGN_IN_STARTS_PER_MINUTE: {
     description: 'At most this many sign-ins may be started a minute from one address (an office has one address).',
@@ -117,7 +135,16 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 /** A variable with one of these beginnings that is not in the table is a misspelled setting, and said so at start. */
-export const ownPrefixes = ['DINGTALK_', 'SESSION_IDLE', 'SESSION_MAX', 'SESSION_SECRET', 'SIGN_IN_', 'TRUSTED_PROX'];
+export const ownPrefixes = [
+  'DINGTALK_',
+  'DIRECTORY_SYNC',
+  'SESSION_IDLE',
+  'SESSION_MAX',
+  'SESSION_SECRET',
+  'SIGN_IN_',
+  'TOOLS_FILE',
+  'TRUSTED_PROX',
+];
 
 function hostOverride(host: 'login' | 'api' | 'oapi') {
   return {
