@@ -24,7 +24,13 @@ export type Person = {
   title?: string;
   avatarUrl?: string;
   isAdmin: boolean;
+  departments: readonly PersonDepartment[];
+  /** The names of the person's roles in the company. */
+  roles: readonly string[];
 };
+
+/** A department of a person. `path` names it from the company down to itself, and is empty when that is not known. */
+export type PersonDepartment = { id: number; path: readonly string[] };
 
 /** The opaque, stable name of a person towards tools: made of company and unionId, and of nothing that can change hands. */
 export function toSubject(corpId: CorpId, unionId: UnionId): string {

@@ -68,8 +68,10 @@ async function plantSession(services: Services, browser: Browser) {
     userId: 'user' as UserId,
     name: '张伟',
     isAdmin: false,
+    departments: [],
+    roles: [],
   };
-  const content = { version: 1 as const, person, device: '', startedAt: at };
+  const content = { version: 2 as const, person, device: '', startedAt: at };
   const expiresAt = at + 60 * MINUTE;
   const grant = { accessToken: 'old', refreshToken: 'once', accessTokenExpiresAt: at, corpId: 'ding1' as CorpId };
   await services.tokens.keep(key, grant, expiresAt);

@@ -21,7 +21,8 @@ const oddRecords: [string, (record: string) => string][] = [
   ['a person without a company', changed(({ person: { corpId, ...person }, ...rest }) => ({ ...rest, person }))],
   ['a person without a unionId', changed(({ person: { unionId, ...person }, ...rest }) => ({ ...rest, person }))],
   ['a person of a company that is a number', changed((c) => ({ ...c, person: { ...c.person, corpId: 1 } }))],
-  ['a record of a later version', changed((content) => ({ ...content, version: 2 }))],
+  ['a record of an earlier version', changed((content) => ({ ...content, version: 1 }))],
+  ['a record of a later version', changed((content) => ({ ...content, version: 3 }))],
 ];
 
 describe('a session record that is damaged', () => {

@@ -8,11 +8,11 @@
  */
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import type { CorpId, Person, UnionId, UserId } from '../person.ts';
+import type { CorpId, Person, PersonDepartment, UnionId, UserId } from '../person.ts';
 
 /** What a session says, besides its times. A record of another version is nobody's session. */
 export const SessionContent = Type.Object({
-  version: Type.Literal(1),
+  version: Type.Literal(2),
   person: Type.Object({
     subject: Type.String({ minLength: 1 }),
     corpId: Type.Unsafe<CorpId>(Type.String({ minLength: 1 })),
@@ -22,6 +22,10 @@ export const SessionContent = Type.Object({
     title: Type.Optional(Type.String()),
     avatarUrl: Type.Optional(Type.String()),
     isAdmin: Type.Boolean(),
+    departments: Type.Unsafe<readonly PersonDepartment[]>(
+      Type.Array(Type.Object({ id: Type.Integer(), path: Type.Array(Type.String()) })),
+    ),
+    roles: Type.Unsafe<readonly string[]>(Type.Array(Type.String())),
   }),
   device: Type.String(),
   startedAt: Type.Integer(),
@@ -48,12 +52,21 @@ export type SessionKey = string & { readonly brand: 'SessionKey' };
 export type SessionStore = {
   /** The session, or null when it is unknown, ended, idle too long, too old, or not readable as a session. */
   find(key: SessionKey): Promise<SessionRecord | null>;
-  /** Writes a session. One that was ended stays ended, whatever is still in flight. */
+  /**
+   * Writes a new session. One that was ended stays ended, whatever is still in flight; one that is there stays as it is,
+   * for a request that saves it again holds what the store said earlier: a person who has been replaced since.
+   */
   save(key: SessionKey, record: SessionRecord): Promise<void>;
   /** Notes activity. */
   touch(key: SessionKey, activity: { lastSeenAt: number; ip: string }): Promise<void>;
   /** Ends a session for good, and forgets its tokens. Safe to repeat; safe for a key that was never saved. */
   end(key: SessionKey): Promise<void>;
+  /** Ends every live session of a person, as `end` does, before it answers; gives how many there were. */
+  endAllOf(subject: string): Promise<number>;
+  /** Puts the company's newer view of a person into all their sessions that have not ended. */
+  replacePerson(person: Person): Promise<void>;
+  /** The people with live sessions, each once. */
+  subjects(): Promise<string[]>;
   /** The live sessions of one person, latest activity first. */
   listBySubject(subject: string): Promise<{ key: SessionKey; record: SessionRecord }[]>;
   /** Lays tokens beside a session: the first version of them. */

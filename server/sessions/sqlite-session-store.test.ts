@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { openDatabase } from '../storage/open-database.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { describeSessionStore, IDLE_MS, sessionOf } from './session-store.contract.ts';
-import { toSessionKey } from './session-store.ts';
+import { type SessionStore, toSessionKey } from './session-store.ts';
 import { openSqliteSessionStore } from './sqlite-session-store.ts';
 
 const silent = { warn: () => {} };
@@ -25,7 +25,7 @@ describe('the SQLite session store', () => {
   };
 
   // Whoever can write the file must not be able to sign in with half a record; nor must a bug of ours.
-  for (const stored of ['{}', '[]', '"x"', 'null', '{"message":"error"}', '{"version":1', '']) {
+  for (const stored of ['{}', '[]', '"x"', 'null', '{"message":"error"}', '{"version":2', '']) {
     it(`takes ${stored || 'nothing'} in the place of a session for no session, and says so in the log`, async (t) => {
       const { store, db, clock, warnings } = open(t);
       await store.save(toSessionKey('a'), sessionOf('a', clock.now()));
@@ -39,7 +39,10 @@ describe('the SQLite session store', () => {
     ['without a company', { person: { corpId: undefined } }],
     ['without a unionId', { person: { unionId: undefined } }],
     ['with an empty subject', { person: { subject: '' } }],
-    ['of a later version', { version: 2 }],
+    ['without departments', { person: { departments: undefined } }],
+    ['without roles', { person: { roles: undefined } }],
+    ['of an earlier version', { version: 1 }],
+    ['of a later version', { version: 3 }],
   ] as const) {
     it(`takes a record ${what} for no session`, async (t) => {
       const { store, db, clock } = open(t);
@@ -52,10 +55,28 @@ describe('the SQLite session store', () => {
     });
   }
 
-  it('keeps nothing of the person in the tombstone of an ended session', async (t) => {
+  for (const [way, end] of [
+    ['', (store: SessionStore) => store.end(toSessionKey('a'))],
+    [' with all others of that person', (store: SessionStore) => store.endAllOf('subject of a person')],
+  ] as const) {
+    it(`keeps nothing of the person in the tombstone of a session ended${way}`, async (t) => {
+      const { store, db, clock } = open(t);
+      await store.save(toSessionKey('a'), sessionOf('a person', clock.now()));
+      await end(store);
+      const left = db.prepare('SELECT * FROM sessions').all();
+      assert.equal(left.length, 1);
+      assert.doesNotMatch(JSON.stringify(left), /person|192\.0\.2\.1|dingcorp/);
+    });
+  }
+
+  // One damaged row would otherwise keep a person's rights in all their browsers as they were.
+  it('replaces a person beside a record that is not readable', async (t) => {
     const { store, db, clock } = open(t);
-    await store.save(toSessionKey('a'), sessionOf('a person', clock.now()));
-    await store.end(toSessionKey('a'));
-    assert.doesNotMatch(JSON.stringify(db.prepare('SELECT * FROM sessions').all()), /person|192\.0\.2\.1|dingcorp/);
+    const { content } = sessionOf('a', clock.now());
+    for (const key of ['damaged', 'good']) await store.save(toSessionKey(key), sessionOf('a', clock.now()));
+    db.prepare('UPDATE sessions SET record = ? WHERE key = ?').run('{"version":2', toSessionKey('damaged'));
+    await store.replacePerson({ ...content.person, roles: [] });
+    assert.equal(await store.find(toSessionKey('damaged')), null);
+    assert.deepEqual((await store.find(toSessionKey('good')))?.content.person.roles, []);
   });
 });

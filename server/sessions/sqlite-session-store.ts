@@ -55,6 +55,21 @@ export function openSqliteSessionStore({ db, idleMs, now, log }: StoreOptions): 
         sql.endTokens.run(key);
       });
     },
+    async endAllOf(subject) {
+      return durably(db, () => {
+        const { live } = sql.count.get(subject, now() - idleMs, now()) as { live: number };
+        sql.endTokensOf.run(subject);
+        sql.endAllOf.run(now(), subject);
+        return live;
+      });
+    },
+    async replacePerson(person) {
+      sql.replacePerson.run(JSON.stringify(person), person.subject);
+    },
+    async subjects() {
+      const rows = sql.subjects.all(now() - idleMs, now()) as { subject: string }[];
+      return rows.map(({ subject }) => subject);
+    },
     async listBySubject(subject) {
       const rows = sql.list.all(subject, now() - idleMs, now()) as Row[];
       return rows.flatMap((row) => {
@@ -62,6 +77,18 @@ export function openSqliteSessionStore({ db, idleMs, now, log }: StoreOptions): 
         return record === null ? [] : [{ key: row.key as SessionKey, record }];
       });
     },
+    ...openTokens(db, sql),
+    async sweep() {
+      sql.sweepSessions.run(now());
+      sql.sweepTokens.run(now());
+    },
+  };
+}
+
+type TokenMethods = Pick<SessionStore, 'saveTokens' | 'findTokens' | 'replaceTokens'>;
+
+function openTokens(db: DatabaseSync, sql: ReturnType<typeof prepare>): TokenMethods {
+  return {
     async saveTokens(key, sealed, expiresAt) {
       sql.saveTokens.run(key, sealed, expiresAt);
     },
@@ -71,10 +98,6 @@ export function openSqliteSessionStore({ db, idleMs, now, log }: StoreOptions): 
     },
     async replaceTokens(key, expectedVersion, sealed) {
       return durably(db, () => sql.replaceTokens.run(sealed, key, expectedVersion).changes === 1);
-    },
-    async sweep() {
-      sql.sweepSessions.run(now());
-      sql.sweepTokens.run(now());
     },
   };
 }
@@ -88,11 +111,17 @@ function prepare(db: DatabaseSync) {
       `SELECT key, id, record, ip, last_seen_at, expires_at FROM sessions
        WHERE subject = ? AND ${LIVE} ORDER BY last_seen_at DESC, id`,
     ),
-    // A tombstone wins over every late writer.
+    count: db.prepare(`SELECT count(*) AS live FROM sessions WHERE subject = ? AND ${LIVE}`),
+    subjects: db.prepare(`SELECT DISTINCT subject FROM sessions WHERE ${LIVE} ORDER BY subject`),
+    // A tombstone wins over every late writer, and so does whoever replaced the person since.
     save: db.prepare(
       `INSERT INTO sessions (key, id, subject, record, ip, last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (key) DO UPDATE SET record = excluded.record, ip = excluded.ip, last_seen_at = excluded.last_seen_at
-       WHERE ended_at IS NULL`,
+       ON CONFLICT (key) DO NOTHING`,
+    ),
+    // A record that is not readable stays so: it is nobody's session, and must not keep the others from being written.
+    replacePerson: db.prepare(
+      `UPDATE sessions SET record = json_set(record, '$.person', json(?))
+       WHERE subject = ? AND ended_at IS NULL AND json_valid(record)`,
     ),
     touch: db.prepare('UPDATE sessions SET last_seen_at = ?, ip = ? WHERE key = ? AND ended_at IS NULL'),
     end: db.prepare(
@@ -100,6 +129,13 @@ function prepare(db: DatabaseSync) {
        VALUES (?, ?, '', '', '', 0, ?, ?)
        ON CONFLICT (key) DO UPDATE SET subject = '', record = '', ip = '', ended_at = excluded.ended_at
        WHERE ended_at IS NULL`,
+    ),
+    // Sessions that were idle for too long end as well: a request that found one in time may still note activity.
+    endAllOf: db.prepare(
+      `UPDATE sessions SET subject = '', record = '', ip = '', ended_at = ? WHERE subject = ? AND ended_at IS NULL`,
+    ),
+    endTokensOf: db.prepare(
+      'DELETE FROM user_tokens WHERE session_key IN (SELECT key FROM sessions WHERE subject = ? AND ended_at IS NULL)',
     ),
     endTokens: db.prepare('DELETE FROM user_tokens WHERE session_key = ?'),
     saveTokens: db.prepare('INSERT INTO user_tokens (session_key, sealed, version, expires_at) VALUES (?, ?, 1, ?)'),

@@ -25,7 +25,7 @@ export async function startSession(
   const expiresAt = now + maxMs;
   await tokens.keep(key, grant, expiresAt);
   const content = {
-    version: 1 as const,
+    version: 2 as const,
     person,
     device: describeDevice(request.headers['user-agent']),
     startedAt: now,

@@ -13,7 +13,7 @@ import { safeReturnAddress } from './return-address.ts';
 
 /** `GET /auth/callback`: DingTalk comes back here; the browser goes on signed in, or to the page that says why not. */
 export const callbackRoute: FastifyPluginAsyncTypebox<SignInOptions> = async (app, options) => {
-  const { dingtalk, corpId, issuer, publicUrl, cookies, sealers, usedStates, tokens, now } = options;
+  const { issuer, cookies, sealers, usedStates, tokens, evidence, now } = options;
 
   app.get(
     paths.callback,
@@ -34,9 +34,10 @@ export const callbackRoute: FastifyPluginAsyncTypebox<SignInOptions> = async (ap
         now: now(),
       });
       reply.clearCookie(cookieName).clearCookie(cookies.name(REFUSAL_COOKIE));
-      const { person, grant, returnTo } = await completeSignIn({ dingtalk, corpId, publicUrl, answer, pending });
+      const { person, grant, returnTo } = await completeSignIn({ ...options, answer, pending });
       const maxMs = options.sessionMaxMs;
       const { id } = await startSession(request, { person, grant, tokens, maxMs, now: now() });
+      evidence.note('corp_id_given');
       request.log.info({ session: id }, 'signed in');
       return reply.redirect(returnTo, 303);
     },
@@ -48,12 +49,14 @@ type Refused = { request: FastifyRequest; reply: FastifyReply; options: SignInOp
 /** Brings a refused sign-in to the page that explains it, with the way back to where the person wanted to go. */
 async function explainRefusal(error: unknown, { request, reply, options }: Refused): Promise<FastifyReply> {
   const { code, error: cause } = logFailure(error, request);
-  const { cookies, sealers } = options;
+  const { cookies, sealers, evidence } = options;
+  if (code === 'corp_id_missing' || code === 'other_company') evidence.note(code);
   const sealed = await sealRefusal(sealers.refusal, {
     code,
     requestId: request.id,
     returnTo: await findReturnAddress(request, options),
     permissions: [...(cause?.dingtalk?.permissions ?? [])],
+    ...(cause?.dingtalk && { dingtalk: { code: cause.dingtalk.code, requestId: cause.dingtalk.requestId } }),
   });
   return reply
     .setCookie(cookies.name(REFUSAL_COOKIE), sealed, { maxAge: REFUSAL_MAX_AGE_SECONDS })

@@ -5,16 +5,22 @@
  * Does not: touch cookies or sessions; nobody is signed in until it has returned.
  * Called by: `callback-route.ts`.
  */
-import type { DingTalkClient, Employee } from '../dingtalk/client.ts';
+import type { DingTalkClient } from '../dingtalk/client.ts';
 import { DINGTALK_DEADLINE_MS } from '../dingtalk/deadline.ts';
+import type { Employee } from '../dingtalk/employee.ts';
 import type { CallbackAnswer, SignInGrant } from '../dingtalk/oauth-adapter.ts';
 import { AppError } from '../errors.ts';
-import { type Person, toSubject } from '../person.ts';
+import type { Departments } from '../people/departments.ts';
+import { toPerson } from '../people/to-person.ts';
+import type { Person } from '../person.ts';
+import type { Employees } from '../sessions/employees.ts';
 import type { PendingSignIn } from './pending.ts';
 import { safeReturnAddress } from './return-address.ts';
 
 type CompleteOptions = {
   dingtalk: DingTalkClient;
+  employees: Employees;
+  departments: Departments;
   corpId: string;
   publicUrl: URL;
   answer: CallbackAnswer | { error: string };
@@ -34,15 +40,19 @@ export type CompletedSignIn = { person: Person; grant: SignInGrant; returnTo: st
  * @see {@link https://www.rfc-editor.org/rfc/rfc9700#section-2.1}
  */
 export async function completeSignIn(options: CompleteOptions): Promise<CompletedSignIn> {
-  const { dingtalk, corpId, publicUrl, answer, pending } = options;
+  const { dingtalk, employees, departments, corpId, publicUrl, answer, pending } = options;
   if ('error' in answer) throw toRefusal(answer.error);
   const signal = AbortSignal.timeout(DINGTALK_DEADLINE_MS);
   const grant = await dingtalk.redeemCode(answer, pending.state, signal);
   requireCompany(grant, corpId);
   const { unionId } = await dingtalk.getAccountProfile(grant.accessToken, signal);
-  const employee = requireActive(await dingtalk.getEmployee(unionId, signal));
+  const employee = requireActive(await employees.read(unionId, signal));
   // The address was judged before it was sealed; a policy that has become stricter since is obeyed.
-  return { person: toPerson(employee), grant, returnTo: safeReturnAddress(pending.returnTo, publicUrl) };
+  return {
+    person: toPerson({ record: employee, roles: employee.roles }, departments),
+    grant,
+    returnTo: safeReturnAddress(pending.returnTo, publicUrl),
+  };
 }
 
 /** DingTalk does not document its values; OAuth's own word for "the person said no" is the one it is taken to use. */
@@ -62,8 +72,4 @@ function requireCompany(grant: SignInGrant, corpId: string): void {
 function requireActive(employee: Employee): Employee {
   if (!employee.isActive) throw new AppError('employee_inactive', 'the employee has not joined DingTalk yet');
   return employee;
-}
-
-function toPerson({ isActive: _, ...attributes }: Employee): Person {
-  return { subject: toSubject(attributes.corpId, attributes.unionId), ...attributes };
 }

@@ -1,12 +1,18 @@
 import type { DingTalkClient } from '../dingtalk/client.ts';
 import type { Sealer } from '../keys/seal.ts';
+import type { Departments } from '../people/departments.ts';
 import type { CookieRules } from '../sessions/cookies.ts';
+import type { Employees } from '../sessions/employees.ts';
+import type { SignInEvidence } from '../sessions/sign-in-evidence.ts';
 import type { UserTokens } from '../sessions/user-tokens.ts';
 import type { UsedStates } from './used-states.ts';
 
 /** What signing in needs. */
 export type SignInOptions = {
   dingtalk: DingTalkClient;
+  employees: Employees;
+  departments: Departments;
+  evidence: SignInEvidence;
   /** The one company whose employees may enter. */
   corpId: string;
   /** Where DingTalk's authorization page lives. */

@@ -18,8 +18,10 @@ describe('GET /api/sign-in/refusal', () => {
     const answer = await signIn(browser, { userId: 'zhaolei07', returnTo: '/directory?q=1' });
     assert.equal(refusalCode(answer), 'not_an_employee');
     const refusal = await asked(browser);
-    const { requestId, ...rest } = refusal;
+    const { requestId, dingtalk, ...rest } = refusal;
     assert.deepEqual(rest, { code: 'not_an_employee', returnTo: '/directory?q=1', permissions: [] });
+    assert.equal(dingtalk.code, '60121');
+    assert.match(dingtalk.requestId, /^\w{11,13}$/);
     const logged = log()
       .trim()
       .split('\n')

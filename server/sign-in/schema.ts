@@ -5,7 +5,8 @@ import Type, { type Static } from 'typebox';
  * `GET /api/sign-in/refusal`: details of the last refusal, so that nothing of them stands in the address.
  *
  * `code` repeats the `error` of the page's address; the page shows the rest only when the two agree. `returnTo` is
- * where the person wanted to go. `permissions` are DingTalk's names of what the app lacks.
+ * where the person wanted to go. `permissions` are DingTalk's names of what the app lacks; `dingtalk` is what DingTalk
+ * called its refusal.
  */
 export const RefusalResponse = Type.Object(
   {
@@ -17,6 +18,9 @@ export const RefusalResponse = Type.Object(
           requestId: Type.String(),
           returnTo: Type.String(),
           permissions: Type.Array(Type.String()),
+          dingtalk: Type.Optional(
+            Type.Object({ code: Type.String(), requestId: Type.String() }, { additionalProperties: false }),
+          ),
         },
         { additionalProperties: false },
       ),
