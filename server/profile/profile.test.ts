@@ -47,6 +47,7 @@ describe('GET /api/me', () => {
       title: '后端工程师',
       avatarUrl: person?.avatarUrl,
       isAdmin: false,
+      isFoyerAdmin: false,
     });
     assert.match(subject, /^[\w-]{43}$/);
     assert.deepEqual(session, {
@@ -60,7 +61,8 @@ describe('GET /api/me', () => {
     const { browser } = await startTestServer(t);
     await signedIn(browser, 'wanggang88');
     const keys = Object.keys((await browser.get('/api/me')).json()).sort();
-    assert.deepEqual(keys, ['corpId', 'isAdmin', 'name', 'session', 'subject', 'title', 'unionId', 'userId']);
+    const always = ['corpId', 'isAdmin', 'isFoyerAdmin', 'name', 'session', 'subject', 'unionId', 'userId'];
+    assert.deepEqual(keys, [...always, 'title'].sort());
   });
 
   it('is for signed-in people, and kept by no cache', async (t) => {
