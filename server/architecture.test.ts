@@ -9,10 +9,11 @@ const root = join(import.meta.dirname, '..');
 /** Layers, lowest first: a part may import parts of its own layer (see `peers`) and of the layers below. */
 const layers = {
   kernel: ['errors', 'person', 'paths', 'secret', 'conforms', 'logger', 'error-handler'],
-  boundaries: ['config', 'storage', 'dingtalk', 'keys', 'http'],
+  boundaries: ['config', 'storage', 'dingtalk', 'access', 'keys', 'http'],
+  people: ['people'],
   sessions: ['sessions'],
-  features: ['sign-in', 'profile', 'health', 'web-assets'],
-  composition: ['services', 'build-server', 'main'],
+  features: ['sign-in', 'profile', 'directory', 'doctor', 'dingtalk-errors', 'health', 'web-assets'],
+  composition: ['choose-app', 'open-people', 'services', 'build-server', 'main'],
 } as const;
 
 type Layer = keyof typeof layers;
@@ -29,7 +30,7 @@ const allowed: Readonly<Record<string, string>> = {
 };
 
 /** Who may import the sandbox: whoever could choose it, and tests. */
-const sandboxUsers = ['services', 'main', 'testing', 'sandbox'];
+const sandboxUsers = ['choose-app', 'main', 'testing', 'sandbox'];
 
 type Import = { from: string; to: string; isType: boolean; file: string };
 
@@ -96,7 +97,7 @@ describe('the sandbox', () => {
   });
 
   it('is loaded only when it has been chosen', () => {
-    for (const file of ['server/services.ts', 'server/main.ts']) {
+    for (const file of ['server/choose-app.ts', 'server/main.ts']) {
       assert.doesNotMatch(read(file), /^import (?!type\b).*sandbox\//m, file);
     }
   });

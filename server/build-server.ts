@@ -5,9 +5,13 @@
  * Does not: open anything; `services.ts` does.
  * Called by: `main.ts`, benchmarks, tests.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from './config/load-config.ts';
 import { createErrorHandler, jsonErrorHandler } from './error-handler.ts';
+import { directoryAdminRoutes } from './directory/admin-routes.ts';
+import { directoryRoutes } from './directory/routes.ts';
+import { dingTalkErrorRoutes } from './dingtalk-errors/routes.ts';
+import { doctorRoutes } from './doctor/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { createApp } from './http/create-app.ts';
 import { requireSameOrigin } from './http/csrf.ts';
@@ -15,19 +19,24 @@ import { createNotFoundHandler } from './http/not-found.ts';
 import { requireOwnHost } from './http/own-host.ts';
 import { routeRules } from './http/route-rules.ts';
 import { computeSecurityHeaders } from './http/security-headers.ts';
+import { createFieldPermissions, createReadFields } from './people/missing-fields.ts';
+import { createReadContact } from './profile/contact.ts';
 import { profileRoutes } from './profile/routes.ts';
 import type { Services } from './services.ts';
-import { createCookieRules } from './sessions/cookies.ts';
+import { type CookieRules, createCookieRules } from './sessions/cookies.ts';
 import { sessionPlugin } from './sessions/plugin.ts';
+import { requireAdministrator } from './sessions/require-administrator.ts';
 import { sessionRoutes } from './sessions/routes.ts';
-import { requireSignedIn } from './sessions/signed-in.ts';
+import { getSignedIn, requireSignedIn } from './sessions/signed-in.ts';
+import type { SignInOptions } from './sign-in/options.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { NEWEST_SCHEMA } from './storage/open-database.ts';
 import { pageRoutes } from './web-assets/routes.ts';
 
 /** Builds the server from a configuration and open services. */
 export async function buildServer(config: Config, services: Services): Promise<FastifyInstance> {
-  const { publicUrl, sessions, trustedProxies } = config;
-  const { logger, store, tokens, dingtalk, dingtalkApp, webAssets, now } = services;
+  const { publicUrl, trustedProxies } = config;
+  const { logger, store, webAssets } = services;
   const cookies = createCookieRules(publicUrl);
   const errorHandler = createErrorHandler((failure) => webAssets.renderPage({ failure }));
 
@@ -42,30 +51,67 @@ export async function buildServer(config: Config, services: Services): Promise<F
 
   await app.register(healthRoutes, { pingStore: services.pingStore, lifecycle: services.lifecycle });
   await app.register(pageRoutes, { webAssets });
+  await app.register(dingTalkErrorRoutes, { prefix: '/api/dingtalk-errors', appKind: services.dingtalkApp.kind });
 
   await app.register(async (withSession) => {
     await withSession.register(sessionPlugin, { store, keyRing: services.keyRing, cookies });
     // After every scope's own guard, so that a visitor hears first that nobody is signed in.
     withSession.addHook('preParsing', requireSameOrigin(publicUrl));
-    await withSession.register(signInRoutes, {
-      dingtalk,
-      corpId: dingtalkApp.corpId,
-      issuer: dingtalkApp.hosts.login.origin,
-      publicUrl,
-      cookies,
-      sealers: services.sealers,
-      usedStates: services.usedStates,
-      tokens,
-      startsPerMinute: config.signInStartsPerMinute,
-      sessionMaxMs: sessions.maxMs,
-      now,
-    });
+    await withSession.register(signInRoutes, signInOptions(config, services, cookies));
     await withSession.register(async (signedIn) => {
       signedIn.setErrorHandler(jsonErrorHandler);
-      signedIn.addHook('onRequest', requireSignedIn({ store, idleMs: sessions.idleMs, now }));
-      await signedIn.register(profileRoutes, { prefix: '/api/me', dingtalk, tokens, idleMs: sessions.idleMs });
-      await signedIn.register(sessionRoutes, { prefix: '/api/me/sessions', store, cookies });
+      signedIn.addHook('onRequest', requireSignedIn({ store, idleMs: config.sessions.idleMs, now: services.now }));
+      await registerForEmployees(signedIn, config, services, cookies);
+      await signedIn.register(async (admin) => registerForAdministrators(admin, config, services), {
+        prefix: '/api/admin',
+      });
     });
   });
   return app;
+}
+
+function signInOptions(config: Config, services: Services, cookies: CookieRules): SignInOptions {
+  const { dingtalkApp, replica } = services;
+  return {
+    ...services,
+    departments: replica.departments,
+    corpId: dingtalkApp.corpId,
+    issuer: dingtalkApp.hosts.login.origin,
+    publicUrl: config.publicUrl,
+    cookies,
+    startsPerMinute: config.signInStartsPerMinute,
+    sessionMaxMs: config.sessions.maxMs,
+  };
+}
+
+async function registerForEmployees(
+  app: FastifyInstance,
+  { sessions: { idleMs } }: Config,
+  services: Services,
+  cookies: CookieRules,
+): Promise<void> {
+  const { store, tokens, dingtalk, dingtalkApp, administrators, replica, runs, employees, now } = services;
+  const { directory } = dingtalk;
+  const known = runs.readableFields;
+  const forCards = createFieldPermissions({ appKind: dingtalkApp.kind, readFields: async () => known() });
+  const readFields = createReadFields({ directory, known, now });
+  const fieldPermissions = createFieldPermissions({ appKind: dingtalkApp.kind, readFields });
+  const readContact = createReadContact({ employees, replica, directory, fieldPermissions, now });
+  await app.register(profileRoutes, { prefix: '/api/me', dingtalk, tokens, readContact, administrators, idleMs });
+  await app.register(sessionRoutes, { prefix: '/api/me/sessions', store, cookies });
+  await app.register(directoryRoutes, { prefix: '/api/directory', replica, fieldPermissions: forCards, runs });
+}
+
+async function registerForAdministrators(app: FastifyInstance, config: Config, services: Services): Promise<void> {
+  const { administrators, dingtalkApp, employees, evidence, logger, now, replica, runner, runs, store } = services;
+  app.addHook('onRequest', requireAdministrator({ administrators, now }));
+  const mayStillFollow = async (request: FastifyRequest) => {
+    const { key, record } = getSignedIn(request);
+    return administrators.has(record.content.person.userId) && (await store.find(key)) !== null;
+  };
+  await app.register(directoryAdminRoutes, { replica, runner, employees, mayStillFollow });
+  const examined = { config, app: dingtalkApp, schema: NEWEST_SCHEMA, replica, runs, evidence, now };
+  await app.register(doctorRoutes, { ...examined, log: logger });
+  // In this scope, so that its guards speak first: whoever may not enter learns nothing about what is there.
+  app.setNotFoundHandler(createNotFoundHandler(app, jsonErrorHandler));
 }

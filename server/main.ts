@@ -1,18 +1,24 @@
 /**
- * The entry: `node server/main.ts [serve | dev | sandbox]`.
+ * The entry: `node server/main.ts [serve | dev | sandbox | doctor]`.
  *
  * Owns: the process. It alone reads the environment, the arguments and the signals, and it alone exits.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
+import { ToolsFileError } from './access/tools-file.ts';
 import { buildServer } from './build-server.ts';
 import { listenOrExplain } from './config/listen-or-explain.ts';
 import { type Config, loadConfig } from './config/load-config.ts';
 import { ConfigError } from './config/problems.ts';
 import { createLogger } from './logger.ts';
+import { readCommandOptions, usage } from './doctor/command-options.ts';
+import { diagnose } from './doctor/diagnosis.ts';
+import type { DiagnosisLine } from './doctor/schema.ts';
+import { showDiagnosis } from './doctor/terminal.ts';
+import { explainUnusable } from './doctor/unusable-settings.ts';
 import { paths } from './paths.ts';
-import { openServices } from './services.ts';
+import { type ExaminedServices, openForDiagnosis, openServices } from './services.ts';
 
 /** After SIGTERM a proxy gets this long to hear that Foyer is not ready any more, before connections are refused. */
 const DRAIN_MS = 500;
@@ -20,16 +26,17 @@ const DRAIN_MS = 500;
 const SHUTDOWN_MS = 8_000;
 
 const commands = {
-  serve: (config: Config) => serve(config, 'built'),
-  dev: (config: Config) => serve(config, 'vite'),
-  sandbox: serveSandbox,
+  serve: (load: () => Config) => serve(load(), 'built'),
+  dev: (load: () => Config) => serve(load(), 'vite'),
+  sandbox: (load: () => Config) => serveSandbox(load()),
+  doctor: examine,
 } as const;
 
 async function main(command = 'serve'): Promise<void> {
   const known = Object.keys(commands).join(', ');
   if (!Object.hasOwn(commands, command)) fail(`Unknown command "${command}". Known: ${known}.`);
   if (existsSync('.env')) process.loadEnvFile('.env');
-  await commands[command as keyof typeof commands](loadConfig(process.env, process.execArgv));
+  await commands[command as keyof typeof commands](() => loadConfig(process.env, process.execArgv));
 }
 
 async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
@@ -46,6 +53,7 @@ async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
     await app.close();
     await services.close();
   });
+  services.runner.start();
   announce(config, services.sandboxUrl);
 }
 
@@ -71,6 +79,36 @@ async function serveSandbox(config: Config): Promise<void> {
   ]);
 }
 
+/** Looks at everything and says what is wrong; settings that nobody can work with are findings as well. */
+async function examine(load: () => Config): Promise<void> {
+  const options = readCommandOptions(process.argv.slice(3), process.env, process.stdout.isTTY === true);
+  if (options === null) {
+    process.stderr.write(`${usage}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.exitCode = await showDiagnosis(linesOf(load), options, (text) => process.stdout.write(text));
+}
+
+async function* linesOf(load: () => Config): AsyncGenerator<DiagnosisLine> {
+  const log = createLogger('error', process.stderr);
+  let opened: { config: Config; services: ExaminedServices };
+  try {
+    const config = load();
+    opened = { config, services: await openForDiagnosis(config) };
+  } catch (error) {
+    yield* explainUnusable(error, log);
+    return;
+  }
+  const { config, services } = opened;
+  try {
+    const nobodyLeaves = new AbortController().signal;
+    yield* diagnose({ ...services, config, app: services.dingtalkApp, log }, nobodyLeaves);
+  } finally {
+    await services.close();
+  }
+}
+
 /** For the person at the terminal; everything else goes to the log. */
 function announce({ publicUrl, dingtalk }: Config, sandboxUrl: string | null): void {
   const sandbox =
@@ -91,7 +129,7 @@ function fail(message: string): never {
 
 /** What the system or a setting is to blame for is one sentence; a mistake of ours needs its stack. */
 function describeFailure(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof ToolsFileError) return error.message;
   if (!(error instanceof Error)) return 'Foyer could not start.';
   return error.name === 'Error' ? `Foyer could not start: ${error.message}` : String(error.stack);
 }

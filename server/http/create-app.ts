@@ -41,6 +41,8 @@ export function createApp({ logger, trustedProxies, headers }: AppOptions): Fast
     keepAliveTimeout: TIMEOUTS.keepAliveMs,
     handlerTimeout: TIMEOUTS.handlerMs,
     http: { headersTimeout: TIMEOUTS.headersMs },
+    // The schema of a route says how long its parts may be; a limit of the router would answer before the route's guard.
+    routerOptions: { maxParamLength: MOST_ADDRESS_BYTES },
     // HEAD would run the GET handler: a link checker could use up somebody's sign-in.
     exposeHeadRoutes: false,
     clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, logger),

@@ -9,8 +9,8 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 
-/** Who may call a route: anybody, or a signed-in person. */
-export type Access = 'public' | 'user';
+/** Who may call a route: anybody, a signed-in person, or an administrator of Foyer. */
+export type Access = 'public' | 'user' | 'admin';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

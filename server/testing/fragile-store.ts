@@ -17,7 +17,7 @@ type FragileStore = {
   calls: Map<Method, number>;
 };
 
-const writes: readonly Method[] = ['save', 'touch', 'end', 'saveTokens', 'replaceTokens'];
+const writes: readonly Method[] = ['save', 'touch', 'end', 'endAllOf', 'replacePerson', 'saveTokens', 'replaceTokens'];
 
 /** How often the store was asked to write. */
 export function countWrites({ calls }: FragileStore): number {

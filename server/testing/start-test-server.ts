@@ -3,12 +3,13 @@
  *
  * Owns: starting both and closing them with the test. Only the clock is a double; faults are the sandbox's.
  */
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { buildServer } from '../build-server.ts';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { createLogger } from '../logger.ts';
-import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { openServices, type Services } from '../services.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -33,21 +34,26 @@ type StartOptions = {
   /** Keeps the database in this folder instead of in memory, so that a second server can go on with it. */
   dataDir?: string;
   dingtalk?: Sandbox;
+  /** What the sandbox is like, when this starts one. */
+  sandbox?: SandboxChanges;
   clock?: TestClock;
   /** Replaces services by ones that fail. */
   adapt?: (services: Services) => Services;
 };
+
+type SandboxChanges = Partial<Pick<SandboxOptions, 'size' | 'callsPerSecond'>>;
 
 const SECRET = 'a secret for tests that is long enough for any key';
 
 /** Starts Foyer in live mode, with the sandbox in DingTalk's place. */
 export async function startTestServer(t: TestContext, options: StartOptions = {}): Promise<TestServer> {
   const clock = options.clock ?? createTestClock();
-  const dingtalk = options.dingtalk ?? (await startTestSandbox(t, clock));
+  const dingtalk = options.dingtalk ?? (await startTestSandbox(t, clock, options.sandbox));
   const origin = sandboxOrigins.get(dingtalk) ?? '';
   const config = loadConfig({
     ...liveSettings(origin),
     SESSION_SECRET: SECRET,
+    TOOLS_FILE: join(import.meta.dirname, 'administrators.yaml'),
     DATA_DIR: options.dataDir ?? './data',
     LOG_LEVEL: 'debug',
     ...options.env,
@@ -59,6 +65,7 @@ export async function startTestServer(t: TestContext, options: StartOptions = {}
     logger,
     webApp: 'built',
     now: clock.now,
+    dingtalkPace: { callsPerSecond: 5_000, waitsMs: [1, 1, 1] },
     ...(options.dataDir === undefined && { database: ':memory:' }),
   });
   const services = options.adapt?.(opened) ?? opened;
@@ -74,9 +81,13 @@ export async function startTestServer(t: TestContext, options: StartOptions = {}
 const sandboxOrigins = new WeakMap<Sandbox, string>();
 
 /** Starts a sandbox that several servers of one test may share. */
-export async function startTestSandbox(t: TestContext, clock: TestClock): Promise<Sandbox> {
+export async function startTestSandbox(
+  t: TestContext,
+  clock: TestClock,
+  changes: SandboxChanges = {},
+): Promise<Sandbox> {
   const redirectUris = [new URL('/auth/callback', PUBLIC_URL).href];
-  const sandbox = createSandbox({ redirectUris, now: clock.now, callsPerSecond: 10_000 });
+  const sandbox = createSandbox({ redirectUris, now: clock.now, callsPerSecond: 10_000, ...changes });
   sandboxOrigins.set(sandbox, await sandbox.listen({ host: '127.0.0.1', port: 0 }));
   t.after(sandbox.close);
   return sandbox;

@@ -22,7 +22,19 @@ export type WebAssets = {
 };
 
 /** Addresses that the web app has pages for. Any other address is answered with the app's own "not found", and 404. */
-export const pagePaths = ['/', '/sign-in', '/profile', '/sessions'] as const;
+export const pagePaths = [
+  '/',
+  '/sign-in',
+  '/profile',
+  '/sessions',
+  '/directory',
+  '/directory/people/:userId',
+  '/directory/departments/:id',
+  '/admin',
+  '/admin/directory',
+  '/admin/people',
+  '/admin/diagnosis',
+] as const;
 
 /**
  * Fills the facts into the page's `<meta>` elements.
