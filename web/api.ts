@@ -32,6 +32,9 @@ export type Answer<T> = { body: T; serverTime: Date };
 /** Longer than the server waits for DingTalk, so that its answer arrives first. */
 const timeLimitMs = 30_000;
 
+/** A step that asks DingTalk more than once may take longer than one call; after this the connection is taken for dead. */
+const silenceLimitMs = 60_000;
+
 /** Reads something. @throws {ApiError} */
 export async function read<T>(path: string): Promise<T> {
   return (await readWithTime<T>(path)).body;
@@ -44,10 +47,40 @@ export async function readWithTime<T>(path: string): Promise<Answer<T>> {
   return { body: (await toJson(response)) as T, serverTime: date ? new Date(date) : new Date() };
 }
 
-/** Changes something; the answer has no content. @throws {ApiError} */
-export async function change(method: 'POST' | 'DELETE', path: string): Promise<void> {
+/**
+ * Reads something that arrives line by line, and gives each line when it is there.
+ *
+ * Leaving the loop, or the signal, hangs up. @throws {ApiError} also when the connection is lost half-way
+ */
+export async function* readLines<T>(path: string, signal: AbortSignal): AsyncGenerator<T> {
+  const abort = new AbortController();
+  const hangUp = () => abort.abort();
+  signal.addEventListener('abort', hangUp);
+  try {
+    const response = await send(path, { method: 'GET' }, abort);
+    requireJson(response);
+    let rest = '';
+    for await (const text of readText(response, abort)) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield parseLine(line) as T;
+    }
+    if (rest) yield parseLine(rest) as T;
+  } finally {
+    signal.removeEventListener('abort', hangUp);
+    hangUp();
+  }
+}
+
+/** Changes something; nothing is read from the answer. @throws {ApiError} */
+export async function change(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
   // A foreign page cannot send this header without asking first, so it cannot act in the person's name.
-  await send(path, { method, headers: { 'X-Foyer-Csrf': '1' } });
+  const protection = { 'X-Foyer-Csrf': '1' };
+  const content = body && {
+    headers: { ...protection, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  await send(path, { method, headers: protection, ...content });
 }
 
 /** The hooks only ever throw ApiError; anything else is a fault of this app and is shown as one. */
@@ -55,8 +88,7 @@ export function toApiError(error: Error): ApiError {
   return error instanceof ApiError ? error : new ApiError('internal');
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
-  const abort = new AbortController();
+async function send(path: string, init: RequestInit, abort = new AbortController()): Promise<Response> {
   const timer = setTimeout(() => abort.abort(), timeLimitMs);
   try {
     // A redirect means that something between us and the server answered in its place.
@@ -81,8 +113,38 @@ async function readFailure(response: Response): Promise<ApiError> {
 }
 
 async function toJson(response: Response): Promise<unknown> {
-  if (!response.headers.get('content-type')?.includes('json')) throw new ApiError('foyer_unreachable');
+  requireJson(response);
   return response.json();
+}
+
+function requireJson(response: Response): void {
+  if (!response.headers.get('content-type')?.includes('json')) throw new ApiError('foyer_unreachable');
+}
+
+/** The text as it comes. A dead connection says nothing at all, so silence ends it as well. */
+async function* readText(response: Response, abort: AbortController): AsyncGenerator<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  while (reader) {
+    const timer = setTimeout(() => abort.abort(), silenceLimitMs);
+    const { done, value } = await reader
+      .read()
+      .catch(() => {
+        throw new ApiError('foyer_unreachable');
+      })
+      .finally(() => clearTimeout(timer));
+    if (done) return;
+    yield decoder.decode(value, { stream: true });
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // A line that ends in its middle: whatever stands between us and the server cut the answer off.
+    throw new ApiError('foyer_unreachable');
+  }
 }
 
 function isErrorBody(body: unknown): body is ErrorBody {

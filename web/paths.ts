@@ -1,23 +1,81 @@
 /**
  * The addresses of Foyer as the browser knows them.
  *
- * Owns: every path a link may lead to, and how the ones with a part to fill in are built.
+ * Owns: every path a link may lead to, how the ones with a part to fill in are built, and what may stand in one.
  * Does not: decide who may see what.
  * Called by: the pages, the frame around them and `app.tsx`.
  */
 
 /** The pages of the app. */
-export const paths = { home: '/', signIn: '/sign-in', profile: '/profile', sessions: '/sessions' } as const;
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  profile: '/profile',
+  sessions: '/sessions',
+  directory: '/directory',
+  directoryPerson: '/directory/people/:userId',
+  directoryDepartment: '/directory/departments/:departmentId',
+  admin: '/admin',
+  adminDirectory: '/admin/directory',
+  adminPeople: '/admin/people',
+  adminDiagnosis: '/admin/diagnosis',
+} as const;
 
 /** The parts of the server's interface that the app calls. */
 export const endpoints = {
   me: '/api/me',
   profile: '/api/me/profile',
+  contact: '/api/me/contact',
   sessions: '/api/me/sessions',
   session: (id: string) => `/api/me/sessions/${encodeURIComponent(id)}`,
   refusal: '/api/sign-in/refusal',
   signOut: '/auth/sign-out',
+  directory: '/api/directory',
+  departments: '/api/directory/departments',
+  department: (id: number) => `/api/directory/departments/${id}`,
+  people: (query: Record<string, string>) => `/api/directory/people?${new URLSearchParams(query)}`,
+  person: (userId: string) => `/api/directory/people/${encodeURIComponent(userId)}`,
+  dingtalkError: (code: string) => `/api/dingtalk-errors/${encodeURIComponent(code)}`,
+  adminDirectory: '/api/admin/directory',
+  adminRuns: '/api/admin/directory/runs',
+  adminRunEvents: '/api/admin/directory/events',
+  adminExportCsv: '/api/admin/directory/export.csv',
+  adminExportNdjson: '/api/admin/directory/export.ndjson',
+  adminUserIds: (departmentId: string) =>
+    `/api/admin/directory/departments/${encodeURIComponent(departmentId)}/user-ids`,
+  adminByUserId: (userId: string) => `/api/admin/people/by-user-id/${encodeURIComponent(userId)}`,
+  adminByUnionId: (unionId: string) => `/api/admin/people/by-union-id/${encodeURIComponent(unionId)}`,
+  adminDiagnosis: '/api/admin/diagnosis',
 } as const;
+
+/** Says whether the text can be a department's id. The rule is the server's, in `server/directory/routes.ts` and `admin-routes.ts`. */
+export function isDepartmentId(text: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(text);
+}
+
+/** A place in the directory: which department's people are listed, what is looked for, and whose card is open. */
+type DirectoryPlace = { q?: string; departmentId?: number | undefined; userId?: string | undefined };
+
+/** Gives the page of the directory for the place; beside an open card the address keeps what was listed. */
+export function directoryHref({ q = '', departmentId, userId }: DirectoryPlace): string {
+  const query = new URLSearchParams();
+  if (q) query.set('q', q);
+  if (userId !== undefined && departmentId !== undefined) query.set('department', String(departmentId));
+  const search = String(query) && `?${query}`;
+  if (userId !== undefined) return `${paths.directory}/people/${encodeURIComponent(userId)}${search}`;
+  if (departmentId !== undefined) return `${paths.directory}/departments/${departmentId}${search}`;
+  return paths.directory + search;
+}
+
+/** Gives the administrators' page that lists the userIds of a department. */
+export function userIdsHref(departmentId: number): string {
+  return `${paths.adminDirectory}?department=${departmentId}`;
+}
+
+/** Gives the administrators' page that shows one person under both ids. */
+export function identityHref(by: 'user-id' | 'union-id', id: string): string {
+  return `${paths.adminPeople}?by=${by}&id=${encodeURIComponent(id)}`;
+}
 
 /** Gives the link that signs somebody in and brings them back; the server judges the address, the browser never follows it. */
 export function signInHref(returnTo?: string): string {

@@ -16,6 +16,8 @@ import type { SignedIn } from './session.tsx';
 import { AlreadySignedInPage } from './sign-in/already-signed-in-page.tsx';
 import { WaitingRows } from './ui/waiting.tsx';
 
+const AdminPages = lazy(() => import('./admin/admin-pages.tsx').then((m) => ({ default: m.AdminPages })));
+const DirectoryPage = lazy(() => import('./directory/directory-page.tsx').then((m) => ({ default: m.DirectoryPage })));
 const ProfilePage = lazy(() => import('./profile/profile-page.tsx').then((m) => ({ default: m.ProfilePage })));
 const SessionsPage = lazy(() => import('./sessions/sessions-page.tsx').then((m) => ({ default: m.SessionsPage })));
 
@@ -28,8 +30,15 @@ export function SignedInApp({ session, sandbox }: { session: SignedIn; sandbox: 
       <Suspense fallback={<WaitingRows label={t('loading')} />}>
         <Routes>
           <Route path={paths.home} element={<HomePage me={me} />} />
-          <Route path={paths.profile} element={<ProfilePage me={me} />} />
+          {/* One element around three addresses: the tree, the list and the typing live on from one to the next. */}
+          <Route element={<DirectoryPage me={me} serverAheadMs={serverAheadMs} />}>
+            <Route path={paths.directory} />
+            <Route path={paths.directoryDepartment} />
+            <Route path={paths.directoryPerson} />
+          </Route>
+          <Route path={paths.profile} element={<ProfilePage me={me} serverAheadMs={serverAheadMs} />} />
           <Route path={paths.sessions} element={<SessionsPage me={me} serverAheadMs={serverAheadMs} />} />
+          <Route path={`${paths.admin}/*`} element={<AdminPages me={me} />} />
           <Route path={paths.signIn} element={<AlreadySignedInPage me={me} />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>

@@ -4,7 +4,7 @@ import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { useNavigate } from 'react-router';
 import { ApiError } from '../api.ts';
-import { useMessages } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import { paths } from '../paths.ts';
 import { type Me, useSignOut } from '../session.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -16,7 +16,7 @@ import { ThemeSwitch } from './theme-switch.tsx';
 
 /** Draws the avatar with its menu. Not modal: a modal would write a style element, which our policy forbids. */
 export function AccountMenu({ me }: { me: Me }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   return (
     <DialogTrigger>
       <AriaButton className="account-button" aria-label={t('account.open')}>
@@ -42,7 +42,7 @@ export function AccountMenu({ me }: { me: Me }) {
 }
 
 function SignOut() {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const navigate = useNavigate();
   // To the sign-in page: whoever signs in next on this computer has no business on this person's last page.
   const signOut = useSignOut(() => void navigate(paths.signIn, { replace: true }));

@@ -1,6 +1,6 @@
 /** The calm word before a session ends. */
 import { useLocation } from 'react-router';
-import { useMessages } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import { returnToFrom, signInHref } from '../paths.ts';
 import { type SignedIn, useRefreshSession } from '../session.tsx';
 import { useAnnounce, useAnnouncementWhen } from '../ui/announcer.tsx';
@@ -10,7 +10,7 @@ import { useExpiry } from './use-expiry.ts';
 
 /** Draws the notice in the last minutes, with the one thing that helps: staying, or signing in anew at the absolute end. */
 export function ExpiryNotice({ session }: { session: SignedIn }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const expiry = useExpiry(session);
   const refresh = useRefreshSession();
   const announce = useAnnounce();

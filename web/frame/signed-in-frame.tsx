@@ -1,7 +1,7 @@
 /** The frame for somebody who is signed in: navigation above, or below the page on a phone, and the account menu. */
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
-import { useMessages } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import { paths } from '../paths.ts';
 import type { SignedIn } from '../session.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -12,8 +12,9 @@ import { LanguageSwitch } from './language-switch.tsx';
 import { SandboxNotice } from './sandbox-notice.tsx';
 import { SkipLink } from './skip-link.tsx';
 
-const pages: readonly { page: 'home' | 'profile' | 'sessions'; icon: IconName }[] = [
+const pages: readonly { page: 'home' | 'directory' | 'profile' | 'sessions'; icon: IconName }[] = [
   { page: 'home', icon: 'home' },
+  { page: 'directory', icon: 'book' },
   { page: 'profile', icon: 'person' },
   { page: 'sessions', icon: 'devices' },
 ];
@@ -28,7 +29,7 @@ export function SignedInFrame({
   sandbox: string;
   children: ReactNode;
 }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   return (
     <div className="frame frame-signed-in">
       <SkipLink />
@@ -40,11 +41,17 @@ export function SignedInFrame({
         </NavLink>
         <nav className="nav" aria-label={t('nav.label')}>
           {pages.map(({ page, icon }) => (
-            <NavLink key={page} className="nav-link" to={paths[page]} end>
+            <NavLink key={page} className="nav-link" to={paths[page]} end={page === 'home'}>
               <Icon name={icon} />
               {t(`nav.${page}`)}
             </NavLink>
           ))}
+          {session.me.isFoyerAdmin && (
+            <NavLink className="nav-link" to={paths.admin}>
+              <Icon name="sliders" />
+              {t('nav.admin')}
+            </NavLink>
+          )}
         </nav>
         <div className="top-right">
           <LanguageSwitch />

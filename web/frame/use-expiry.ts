@@ -14,7 +14,7 @@ const stepMs = 15_000;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** The last minutes of a session; whether activity can prolong it, or its absolute end is what comes. */
-export type Expiry = { leftMs: number; canStay: boolean };
+type Expiry = { leftMs: number; canStay: boolean };
 
 /** Gives the last minutes of the session, or null while there is more time; asks the server again when they are over. */
 export function useExpiry({ me, serverAheadMs }: SignedIn): Expiry | null {

@@ -1,5 +1,5 @@
 /** The time of day as people name it when they meet. */
-export type TimeOfDay = 'night' | 'morning' | 'noon' | 'afternoon' | 'evening';
+type TimeOfDay = 'night' | 'morning' | 'noon' | 'afternoon' | 'evening';
 
 /** Each part of the day with the hour at which it begins, latest first. */
 const parts: readonly [from: number, part: TimeOfDay][] = [

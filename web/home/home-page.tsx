@@ -5,7 +5,7 @@
  * Does not: show the DingTalk account; that is `profile/`, for its owner alone.
  * Called by: `signed-in-app.tsx`.
  */
-import { useMessages } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import { paths } from '../paths.ts';
 import type { Me } from '../session.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -15,12 +15,13 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Foreign } from '../ui/foreign.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { PageHeading } from '../ui/page-heading.tsx';
+import { FindColleague } from './find-colleague.tsx';
 import { greetingAt } from './greeting.ts';
 import './home.css';
 
 /** Draws the page. */
 export function HomePage({ me }: { me: Me }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   return (
     <>
       <div className="greeting">
@@ -31,6 +32,7 @@ export function HomePage({ me }: { me: Me }) {
         </PageHeading>
       </div>
       <p className="lead">{t('home.lead')}</p>
+      <FindColleague />
       <IdentityCard me={me} />
       <Card title={t('home.tools')}>
         <EmptyState title={t('home.noTools')} text={t('home.noToolsText')} />
@@ -40,7 +42,7 @@ export function HomePage({ me }: { me: Me }) {
 }
 
 function IdentityCard({ me }: { me: Me }) {
-  const { t, language } = useMessages();
+  const { t, language } = useSignedInMessages();
   return (
     <section className="card identity" aria-label={t('home.cardLabel')}>
       <Avatar name={me.name} size="large" />

@@ -1,5 +1,6 @@
-/** Every word of the app in English. The Chinese table has the same keys; the compiler compares them. */
+/** Every word that may be needed before somebody is signed in, in English. The Chinese table has the same keys; the compiler compares them. */
 import type { Messages, SameKeys } from './messages.ts';
+import type { zhCn } from './zh-cn.ts';
 
 export const en = {
   product: 'Foyer',
@@ -12,16 +13,8 @@ export const en = {
   copyLabel: 'Copy {{what}}',
   reference: 'Reference number',
   referenceHint: 'Give this number to your administrator, who finds the request in the log by it.',
-  nav: { label: 'Main', home: 'Home', profile: 'My profile', sessions: 'Sessions' },
   language: { label: 'Language' },
   theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
-  account: {
-    open: 'My account',
-    signOut: 'Sign out',
-    signingOut: 'Signing out…',
-    signOutFailed:
-      'Sign-out is not confirmed. You may still be signed in: please try again, and close the browser on a shared computer.',
-  },
   sandbox: { text: 'Sandbox: invented company; no DingTalk involved', faults: 'Simulate faults' },
   signIn: {
     title: 'Sign in',
@@ -51,122 +44,33 @@ export const en = {
       'Open the DingTalk Developer Console and go to the details page of the app.',
       'Under “Manage permissions”, search for the names or codes above and apply for them.',
       'Check that the employees who sign in are within the app’s authorized contact scope.',
-      'Ask the person to sign in again: new permissions count for new sign-ins only.',
     ],
+    takesEffect: {
+      person: 'Ask the person to sign in again: these permissions count for new sign-ins only.',
+      app: 'Wait a few minutes; nobody has to sign in again. At the latest it counts when the app’s token is renewed, within two hours.',
+      either:
+        'Permissions that concern the person signing in (such as Contact.User.Read) count for new sign-ins only: ask them to sign in again. The app’s own count within minutes, at the latest when its token is renewed, within two hours.',
+    },
     dingtalkCode: 'DingTalk error code',
     dingtalkRequestId: 'DingTalk request id',
     whatToDo: 'What to do',
   },
-  home: {
-    title: 'Home',
-    greeting: {
-      night: 'Good evening',
-      morning: 'Good morning',
-      noon: 'Good afternoon',
-      afternoon: 'Good afternoon',
-      evening: 'Good evening',
+  dingtalkError: {
+    title: 'DingTalk error {{code}}',
+    causes: 'Likely causes, the most common first',
+    remedies: 'What helps',
+    app: { internal: 'Internal app', 'third-party': 'Third-party enterprise app' },
+    retry: {
+      later: 'Trying again later is enough',
+      'after-remedy': 'Try again once it is put right',
+      never: 'Trying again does not help',
     },
-    comma: ', ',
-    lead: 'This is you, as your company has it on record.',
-    cardLabel: 'Who I am',
-    noTitle: 'No job title in the company record',
-    admin: 'DingTalk administrator',
-    userId: 'Employee userId',
-    signedInSince: 'Signed in',
-    seeProfile: 'See my profile',
-    seeSessions: 'Manage sessions',
-    tools: 'My tools',
-    noTools: 'No tools yet',
-    noToolsText:
-      'Your administrator has not connected any internal tools to Foyer. Once they do, the tools you may use appear here and open without signing in again.',
-  },
-  profile: {
-    title: 'My profile',
-    lead: 'What your company has on record, beside your own DingTalk account.',
-    company: 'Company record',
-    companyNote: 'This is what colleagues and internal tools see. It comes from your company’s DingTalk contacts.',
-    companyWho:
-      'Something wrong? Whoever manages the contacts can change it in the DingTalk Admin Console, under Contacts.',
-    dingtalk: 'DingTalk account',
-    dingtalkNote: 'Seen only by you, not by colleagues or internal tools.',
-    name: 'Name',
-    jobTitle: 'Job title',
-    userId: 'userId',
-    unionId: 'unionId',
-    corpId: 'Company corpId',
-    role: 'Role in DingTalk',
-    admin: 'Administrator',
-    employee: 'Employee',
-    nick: 'Nickname',
-    mobile: 'Mobile number',
-    email: 'E-mail',
-    picture: 'Picture',
-    pictureSet: 'Set in DingTalk. Foyer loads no pictures from elsewhere and shows your name instead.',
-    openId: 'openId',
-    noTitle: {
-      why: 'No job title is filled in in the company’s contacts.',
-      who: 'An administrator fills it in in the DingTalk Admin Console, or in Smart HR where the company uses it.',
+    actor: {
+      nobody: 'Nobody has to act',
+      employee: 'The employee can act',
+      administrator: 'A DingTalk administrator can act',
+      developer: 'The app’s developer can act',
     },
-    notGiven: { why: 'DingTalk did not give this.', who: 'Open this page again later.' },
-    whyMissing: 'Not given',
-    failed: 'Your DingTalk account cannot be read right now',
-    failedNote: 'The company record is not affected.',
-    maybeWithdrawn: 'If only you see this, you may have withdrawn your consent in DingTalk: sign in again.',
-    signInAgain: 'Sign in again',
-    idsTitle: 'userId or unionId: which is which?',
-    idsUserId:
-      'Unique within one company: no two colleagues have the same. In another company you have another userId.',
-    idsUnionId:
-      'The same across all apps of one developer organization. If you belong to several companies, the same app sees the same unionId in each.',
-    idsUse: 'When a developer or administrator asks for “your id”, ask which one they mean, then copy it here.',
-  },
-  missing: {
-    no_avatar_chosen: {
-      why: 'You use DingTalk’s default picture.',
-      who: 'You can change it yourself in DingTalk: tap your picture, then edit your profile.',
-    },
-    no_mailbox_in_client: {
-      why: 'Only a mailbox set up in the DingTalk client under Mail is given; the built-in @dingtalk.com or @dingtalk.io address never is.',
-      who: 'You can set it up yourself: DingTalk client › Mail. Then open this page again.',
-    },
-    mobile_not_granted: {
-      why: 'The app lacks the permission “Personal mobile number” (Contact.User.mobile, 个人手机号信息), or you did not consent to sharing your number.',
-      who: 'Administrators apply for the permission in the DingTalk Developer Console; you give consent when you sign in again.',
-    },
-  },
-  sessions: {
-    title: 'Sessions',
-    lead: 'The browsers in which you are signed in to Foyer. If you do not recognize one, end it.',
-    list: 'Browsers signed in',
-    unknownDevice: 'Unknown browser',
-    current: 'This browser',
-    currentHint: 'To leave this browser, use “Sign out” in the account menu at the top right.',
-    ip: 'IP address',
-    started: 'Signed in',
-    lastSeen: 'Last active',
-    justNow: 'just now',
-    end: 'End session',
-    endLabel: 'End session: {{device}}, {{ip}}',
-    ending: 'Ending…',
-    ended: 'Ended: {{device}}',
-    endOthers: 'End all other sessions',
-    endOthersTitle: 'End all other sessions?',
-    endOthersText: 'Every browser but this one has to sign in again, and the tools open in them close as well.',
-    endOthersConfirm: 'End them all',
-    othersEnded: 'All other sessions have ended.',
-    onlyThis: 'No other sessions',
-    onlyThisText: 'This is the only browser in which you are signed in.',
-    endFailed: 'The session could not be ended',
-    failed: 'Your sessions cannot be read right now',
-  },
-  expiry: {
-    title: 'Your session is about to end',
-    minutes_one: 'You will have to sign in again in about {{count}} minute.',
-    minutes_other: 'You will have to sign in again in about {{count}} minutes.',
-    soon: 'You will have to sign in again in less than a minute.',
-    stay: 'Stay signed in',
-    again: 'Sign in again',
-    stayed: 'You stay signed in.',
   },
   errors: {
     foyer_unreachable: {
@@ -291,4 +195,4 @@ export const en = {
     },
   },
   errorPage: { home: 'Go to the home page', reload: 'Load again' },
-} as const satisfies Messages & SameKeys;
+} as const satisfies Messages & SameKeys<typeof zhCn>;

@@ -2,15 +2,17 @@
  * The language the app speaks.
  *
  * Owns: choosing the language (remembered choice, else the browser's), keeping `<html lang>` in step, the words of an error.
- * Does not: hold words; `zh-cn.ts` and `en.ts` do.
+ * Does not: hold words; the tables do. It loads those of the sign-in; `signed-in.ts` and `admin.ts` bring the others.
  * Called by: `main.tsx` to start, every component that speaks.
  */
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { PageErrorCode } from '../api.ts';
 import { recall, remember } from '../preferences.ts';
+import type { adminZhCn } from './admin-zh-cn.ts';
 import { en } from './en.ts';
 import type { ErrorWords } from './messages.ts';
+import type { signedInZhCn } from './signed-in-zh-cn.ts';
 import { zhCn } from './zh-cn.ts';
 
 /** A language of the app, spelled as in `<html lang>`. */
@@ -25,14 +27,19 @@ export const languages: readonly { value: Language; label: string; name: string 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof zhCn };
+    // A part may say only what its own table and the first one hold: no page can use words that are not loaded.
+    resources: {
+      translation: typeof zhCn;
+      signedIn: typeof zhCn & typeof signedInZhCn;
+      admin: typeof zhCn & typeof adminZhCn;
+    };
   }
 }
 
 /** Starts the translation with the remembered language, or the first one of the browser that we speak. */
 export function startMessages(): void {
   const language = rememberedLanguage() ?? browserLanguage();
-  // Both tables are part of the program, so the start is synchronous and nothing can fail or flash.
+  // Both languages are part of the program, so the start is synchronous and nothing can fail or flash.
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'zh-CN',
@@ -45,7 +52,12 @@ export function startMessages(): void {
   document.documentElement.lang = language;
 }
 
-/** Gives the words, the language and the way to change it. */
+/** Adds the words of a part that was loaded later, in both languages at once: choosing the other one never waits. */
+export function addWords(part: 'signedIn' | 'admin', tables: Record<Language, object>): void {
+  for (const { value } of languages) i18next.addResourceBundle(value, part, tables[value]);
+}
+
+/** Gives the words of every page, the language and the way to change it. */
 export function useMessages() {
   const { t, i18n } = useTranslation();
   const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN';

@@ -1,10 +1,9 @@
 /** The card of the person's own DingTalk account, in its three states: read, being read, refused. */
 import type { ReactNode } from 'react';
 import type { ProfileField, ProfileResponse } from '../../server/profile/schema.ts';
-import { useMessages } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import { Card } from '../ui/card.tsx';
-import { CopyValue } from '../ui/copy-value.tsx';
-import { Fact, Facts, MissingFact } from '../ui/facts.tsx';
+import { CopyFact, Fact, Facts, MissingFact } from '../ui/facts.tsx';
 import { Foreign } from '../ui/foreign.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { WaitingRows } from '../ui/waiting.tsx';
@@ -13,7 +12,7 @@ import { useProfile } from './use-profile.ts';
 
 /** Draws the card. */
 export function DingTalkAccount({ subject }: { subject: string }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const { account, error, retry } = useProfile(subject);
   const badge = (
     <span className="chip chip-quiet">
@@ -31,7 +30,7 @@ export function DingTalkAccount({ subject }: { subject: string }) {
 }
 
 function Account({ account }: { account: ProfileResponse }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const { profile } = account;
   const mobile =
     profile.mobile && [profile.stateCode && `+${profile.stateCode}`, profile.mobile].filter(Boolean).join(' ');
@@ -49,12 +48,8 @@ function Account({ account }: { account: ProfileResponse }) {
       <OwnFact name={t('profile.picture')} field="avatarUrl" account={account}>
         {profile.avatarUrl && t('profile.pictureSet')}
       </OwnFact>
-      <Fact name={t('profile.unionId')}>
-        <CopyValue value={profile.unionId} what={t('profile.unionId')} />
-      </Fact>
-      <Fact name={t('profile.openId')}>
-        <CopyValue value={profile.openId} what={t('profile.openId')} />
-      </Fact>
+      <CopyFact name={t('profile.unionId')} value={profile.unionId} />
+      <CopyFact name={t('profile.openId')} value={profile.openId} />
     </Facts>
   );
 }
@@ -63,7 +58,7 @@ type OwnFactProps = { name: string; field: ProfileField; account: ProfileRespons
 
 /** A field that DingTalk may leave out: its value, or why there is none and who can change that. */
 function OwnFact({ name, field, account, children }: OwnFactProps) {
-  const { t, words } = useMessages();
+  const { t, words } = useSignedInMessages();
   if (children) return <Fact name={name}>{children}</Fact>;
   const reason = account.missing.find((missing) => missing.field === field)?.reason;
   const { why, who } = reason ? words.missing[reason] : words.profile.notGiven;

@@ -1,72 +1,74 @@
 /**
  * What is known about me: by my company, and by DingTalk about my own account.
  *
- * Owns: keeping the two apart on the page, and saying why a field is missing and who can change it.
- * Does not: change anything; both are changed in DingTalk.
+ * Owns: who I am, where I belong, whom I report to and how to reach me; why a field is missing and who can change it.
+ * Does not: change anything; both records are changed in DingTalk.
  * Called by: `signed-in-app.tsx`.
  */
-import { useMessages } from '../messages/i18next.tsx';
+import type { ContactResponse } from '../../server/profile/schema.ts';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import type { Me } from '../session.tsx';
 import { Card } from '../ui/card.tsx';
-import { CopyValue } from '../ui/copy-value.tsx';
-import { Fact, Facts, MissingFact } from '../ui/facts.tsx';
-import { Foreign } from '../ui/foreign.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PageHeading } from '../ui/page-heading.tsx';
+import { WaitingRows } from '../ui/waiting.tsx';
+import { Employment, Reach } from './details.tsx';
 import { DingTalkAccount } from './dingtalk-account.tsx';
+import { Identity } from './identity.tsx';
+import { Ids } from './ids.tsx';
+import { MissingReasons } from './missing-reasons.tsx';
+import { Departments, Manager } from './places.tsx';
+import { RecordRefused } from './record-refused.tsx';
+import { useContact } from './use-contact.ts';
 import './profile.css';
 
 /** Draws the page. */
-export function ProfilePage({ me }: { me: Me }) {
-  const { t } = useMessages();
+export function ProfilePage({ me, serverAheadMs }: { me: Me; serverAheadMs: number }) {
+  const { t } = useSignedInMessages();
+  const { record, error, isReading, reread } = useContact(me.subject);
   return (
     <>
       <PageHeading documentTitle={t('profile.title')}>{t('profile.title')}</PageHeading>
       <p className="lead">{t('profile.lead')}</p>
       <div className="profile">
-        <CompanyRecord me={me} />
-        <DingTalkAccount subject={me.subject} />
+        <Identity me={me} record={record} serverAheadMs={serverAheadMs} isReading={isReading} reread={reread} />
+        {record && error && <Notice tone="warning" title={t('contact.reloadFailed')} />}
+        {record && <Places record={record} />}
+        {!record && error && <RecordRefused error={error} retry={() => void reread()} />}
+        {!record && !error && <RecordWaiting />}
+        <div className="profile-columns">
+          {record && <Employment record={record} />}
+          <DingTalkAccount subject={me.subject} />
+        </div>
+        {record && <MissingReasons record={record} />}
+        <Ids me={me} />
+        <p className="profile-who">{t('profile.companyWho')}</p>
       </div>
-      <Card title={t('profile.idsTitle')}>
-        <dl className="ids">
-          <dt>userId</dt>
-          <dd>{t('profile.idsUserId')}</dd>
-          <dt>unionId</dt>
-          <dd>{t('profile.idsUnionId')}</dd>
-        </dl>
-        <p className="card-foot">{t('profile.idsUse')}</p>
-      </Card>
     </>
   );
 }
 
-function CompanyRecord({ me }: { me: Me }) {
-  const { t, words } = useMessages();
-  const { why, who } = words.profile.noTitle;
+function Places({ record }: { record: ContactResponse }) {
   return (
-    <Card title={t('profile.company')} note={t('profile.companyNote')}>
-      <Facts>
-        <Fact name={t('profile.name')}>
-          <Foreign text={me.name} />
-        </Fact>
-        {me.title ? (
-          <Fact name={t('profile.jobTitle')}>
-            <Foreign text={me.title} />
-          </Fact>
-        ) : (
-          <MissingFact name={t('profile.jobTitle')} label={t('profile.whyMissing')} why={why} who={who} />
-        )}
-        <Fact name={t('profile.role')}>{me.isAdmin ? t('profile.admin') : t('profile.employee')}</Fact>
-        <Fact name={t('profile.userId')}>
-          <CopyValue value={me.userId} what={t('profile.userId')} />
-        </Fact>
-        <Fact name={t('profile.unionId')}>
-          <CopyValue value={me.unionId} what={t('profile.unionId')} />
-        </Fact>
-        <Fact name={t('profile.corpId')}>
-          <CopyValue value={me.corpId} what={t('profile.corpId')} />
-        </Fact>
-      </Facts>
-      <p className="card-foot">{t('profile.companyWho')}</p>
-    </Card>
+    <div className="profile-columns">
+      <div className="profile-column">
+        <Departments record={record} />
+        <Manager record={record} />
+      </div>
+      <Reach record={record} />
+    </div>
+  );
+}
+
+function RecordWaiting() {
+  const { t } = useSignedInMessages();
+  return (
+    <div className="profile-columns">
+      {[t('contact.places'), t('contact.reach')].map((title) => (
+        <Card key={title} title={title}>
+          <WaitingRows label={t('loading')} rows={4} />
+        </Card>
+      ))}
+    </div>
   );
 }

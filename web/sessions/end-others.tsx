@@ -1,7 +1,7 @@
 /** Ending every session but this one, with a second thought in place. */
 import { useState } from 'react';
 import { toApiError } from '../api.ts';
-import { useMessages } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { focusHeading } from '../ui/page-heading.tsx';
@@ -10,7 +10,7 @@ import { useEndOtherSessions } from './use-sessions.ts';
 
 /** Draws the button, then the question, then what came of it. */
 export function EndOthers({ subject }: { subject: string }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const announce = useAnnounce();
   const endOthers = useEndOtherSessions(subject);
   const [question, setQuestion] = useState<'unasked' | 'open' | 'cancelled'>('unasked');

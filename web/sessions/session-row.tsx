@@ -1,11 +1,11 @@
 /** One browser in the list. */
 import type { SessionEntry } from '../../server/sessions/schema.ts';
 import { toApiError } from '../api.ts';
-import { useMessages } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Foreign } from '../ui/foreign.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { IconTile } from '../ui/icon.tsx';
 import { Ago, Moment } from '../ui/moment.tsx';
 import { focusHeading } from '../ui/page-heading.tsx';
 import { EndFailed } from './end-failed.tsx';
@@ -13,13 +13,11 @@ import { useEndSession } from './use-sessions.ts';
 
 /** Draws the row; this browser carries a label in place of the button. */
 export function SessionRow({ session, subject, now }: { session: SessionEntry; subject: string; now: number }) {
-  const { t, language } = useMessages();
+  const { t, language } = useSignedInMessages();
   const device = session.device || t('sessions.unknownDevice');
   return (
     <li className="session">
-      <span className="session-icon">
-        <Icon name={isPhone(session.device) ? 'phone' : 'laptop'} />
-      </span>
+      <IconTile name={isPhone(session.device) ? 'phone' : 'laptop'} />
       <div>
         <p className="session-device">
           <Foreign text={device} />
@@ -52,7 +50,7 @@ export function SessionRow({ session, subject, now }: { session: SessionEntry; s
 }
 
 function End({ session, device, subject }: { session: SessionEntry; device: string; subject: string }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const announce = useAnnounce();
   const end = useEndSession(subject);
   const press = () => {

@@ -7,7 +7,8 @@
  */
 import type { SessionEntry } from '../../server/sessions/schema.ts';
 import type { ApiError } from '../api.ts';
-import { useErrorWords, useMessages } from '../messages/i18next.tsx';
+import { useErrorWords } from '../messages/i18next.tsx';
+import { useSignedInMessages } from '../messages/signed-in.ts';
 import type { Me } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
@@ -23,7 +24,7 @@ import './sessions.css';
 
 /** Draws the page. */
 export function SessionsPage({ me, serverAheadMs }: { me: Me; serverAheadMs: number }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const { sessions, error, retry } = useSessions(me.subject);
   return (
     <>
@@ -39,7 +40,7 @@ export function SessionsPage({ me, serverAheadMs }: { me: Me; serverAheadMs: num
 }
 
 function List({ sessions, subject, now }: { sessions: readonly SessionEntry[]; subject: string; now: number }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const hasOthers = sessions.some((session) => !session.current);
   return (
     <>
@@ -59,7 +60,7 @@ function List({ sessions, subject, now }: { sessions: readonly SessionEntry[]; s
 }
 
 function Failed({ error, retry }: { error: ApiError; retry: () => void }) {
-  const { t } = useMessages();
+  const { t } = useSignedInMessages();
   const words = useErrorWords(error.code);
   return (
     <>

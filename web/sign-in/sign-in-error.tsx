@@ -1,5 +1,6 @@
 /** Why a sign-in was refused, and the way to try again. */
 import type { ReactNode } from 'react';
+import { DingTalkErrorHelp } from '../dingtalk-errors/dingtalk-error-help.tsx';
 import { useMessages } from '../messages/i18next.tsx';
 import { paths, signInHref } from '../paths.ts';
 import { ButtonAnchor, ButtonLink } from '../ui/button.tsx';
@@ -22,6 +23,9 @@ export function SignInError({ code, children }: { code: string; children?: React
   return (
     <ErrorPanel code={code} requestId={refusal?.requestId} actions={actions}>
       {code === 'dingtalk_permission_missing' && <PermissionHelp level="h2" permissions={refusal?.permissions ?? []} />}
+      {refusal?.dingtalk && (
+        <DingTalkErrorHelp code={refusal.dingtalk.code} requestId={refusal.dingtalk.requestId} level="h2" />
+      )}
     </ErrorPanel>
   );
 }

@@ -5,7 +5,7 @@ import { read } from '../api.ts';
 import { endpoints } from '../paths.ts';
 
 /** What the page may say about a refusal besides its code. */
-export type Refusal = NonNullable<RefusalResponse['refusal']>;
+type Refusal = NonNullable<RefusalResponse['refusal']>;
 
 /**
  * Gives the details, or null when there are none.

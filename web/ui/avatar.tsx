@@ -20,7 +20,7 @@ function colourOf(name: string): number {
 }
 
 /** Gives the last two characters of a Chinese name, the initials of a Latin one, one character of anything else. */
-export function initials(name: string): string {
+function initials(name: string): string {
   // Controls and invisible marks draw nothing, or turn the drawing direction round.
   const words = name
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')

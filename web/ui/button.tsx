@@ -10,7 +10,7 @@ import { Link, type LinkProps } from 'react-router';
 import './button.css';
 
 /** How much a button asks for attention. */
-export type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
+type ButtonLook = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 type Props = {
   look?: ButtonLook;

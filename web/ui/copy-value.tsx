@@ -1,13 +1,21 @@
 /** An id in a form that can be read, selected, and copied with one click. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useMessages } from '../messages/i18next.tsx';
 import { useAnnounce } from './announcer.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import './copy-value.css';
 
-/** Draws the value with its copy button; `what` is what the button says it copies. */
-export function CopyValue({ value, what }: { value: string; what: string }) {
+type Props = {
+  value: string;
+  /** What the button says it copies. */
+  what: string;
+  /** Shown in place of the bare value, where it is not an id but something to read or to follow. */
+  children?: ReactNode;
+};
+
+/** Draws the value with its copy button. */
+export function CopyValue({ value, what, children }: Props) {
   const { t } = useMessages();
   const announce = useAnnounce();
   const [isCopied, setCopied] = useState(false);
@@ -20,7 +28,7 @@ export function CopyValue({ value, what }: { value: string; what: string }) {
 
   return (
     <span className="copy-value">
-      <code className="foreign">{value}</code>
+      {children ?? <code className="foreign">{value}</code>}
       <Button
         look="quiet"
         aria-label={t('copyLabel', { what })}
@@ -35,7 +43,7 @@ export function CopyValue({ value, what }: { value: string; what: string }) {
 }
 
 /** Gives whether the text is on the clipboard now. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

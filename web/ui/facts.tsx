@@ -1,5 +1,6 @@
 /** Names and values in rows: what is known about somebody, or why it is not known. */
 import type { ReactNode } from 'react';
+import { CopyValue } from './copy-value.tsx';
 import './facts.css';
 
 /** Draws the list around its facts. */
@@ -7,13 +8,31 @@ export function Facts({ children }: { children: ReactNode }) {
   return <dl className="facts">{children}</dl>;
 }
 
-/** Draws one known fact. */
-export function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** Draws one known fact; its name may itself be somebody else's word. */
+export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <div className="fact">
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+type CopyFactProps = {
+  name: string;
+  value: string;
+  /** Shown in place of the bare value, where it is not an id but something to read. */
+  children?: ReactNode;
+};
+
+/** Draws a fact that can be copied under its name. */
+export function CopyFact({ name, value, children }: CopyFactProps) {
+  return (
+    <Fact name={name}>
+      <CopyValue value={value} what={name}>
+        {children}
+      </CopyValue>
+    </Fact>
   );
 }
 

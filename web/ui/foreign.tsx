@@ -4,3 +4,20 @@
 export function Foreign({ text }: { text: string }) {
   return <bdi className="foreign">{text}</bdi>;
 }
+
+/** Draws an e-mail address, which breaks behind its @ rather than in the middle of a name. */
+export function ForeignAddress({ address }: { address: string }) {
+  const end = address.lastIndexOf('@') + 1;
+  return (
+    <bdi className="foreign">
+      {address.slice(0, end)}
+      <wbr />
+      {address.slice(end)}
+    </bdi>
+  );
+}
+
+/** Gives a foreign text between marks that keep its direction to itself, for a sentence that is text and not markup. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}

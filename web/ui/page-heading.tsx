@@ -4,11 +4,19 @@ import { useDocumentTitle } from './use-document-title.ts';
 import { useFocusOnArrival } from './use-focus-on-arrival.ts';
 import './page-heading.css';
 
-/** Draws the heading; `documentTitle` is the short name for the browser's tab. */
-export function PageHeading({ documentTitle, children }: { documentTitle: string; children: ReactNode }) {
+type Props = {
+  /** The short name for the browser's tab. */
+  documentTitle: string;
+  /** The address that stands for all addresses of this page, when it has several. */
+  place?: string;
+  children: ReactNode;
+};
+
+/** Draws the heading. */
+export function PageHeading({ documentTitle, place, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle(documentTitle);
-  useFocusOnArrival(heading);
+  useFocusOnArrival(heading, place);
   return (
     <h1 ref={heading} tabIndex={-1} className="page-heading">
       {children}

@@ -1,6 +1,6 @@
 /** What an administrator needs in order to grant a permission: its names in both console languages, and where to click. */
 import { useMessages } from '../messages/i18next.tsx';
-import { findPermission } from '../messages/permissions.ts';
+import { findHolder, findPermission } from '../messages/permissions.ts';
 import { CopyValue } from './copy-value.tsx';
 import './permission-help.css';
 
@@ -18,11 +18,7 @@ export function PermissionHelp({ permissions, level: Heading, dingtalk }: Props)
     <div className="help">
       <Heading className="help-title">{t('help.permissions')}</Heading>
       {permissions.length === 0 && <p>{t('help.permissionsUnknown')}</p>}
-      <ul className="help-permissions">
-        {permissions.map((code) => (
-          <Permission key={code} code={code} />
-        ))}
-      </ul>
+      <PermissionList permissions={permissions} />
       {permissions.length > 0 && (
         <>
           <Heading className="help-title">{t('help.stepsTitle')}</Heading>
@@ -30,6 +26,7 @@ export function PermissionHelp({ permissions, level: Heading, dingtalk }: Props)
             {words.help.steps.map((step) => (
               <li key={step}>{step}</li>
             ))}
+            <li>{words.help.takesEffect[findHolder(permissions)]}</li>
           </ol>
         </>
       )}
@@ -50,6 +47,17 @@ export function PermissionHelp({ permissions, level: Heading, dingtalk }: Props)
         </dl>
       )}
     </div>
+  );
+}
+
+/** Draws the permissions, each with its names and what it is for. */
+export function PermissionList({ permissions }: { permissions: readonly string[] }) {
+  return (
+    <ul className="help-permissions">
+      {permissions.map((code) => (
+        <Permission key={code} code={code} />
+      ))}
+    </ul>
   );
 }
 

@@ -5,9 +5,14 @@ import { useLocation } from 'react-router';
 /** The first page of a document leaves the focus to the browser, which reads the title and starts at the skip link. */
 let isFirstPage = true;
 
-/** Moves the focus to the element, and the view to the top, when it appears or the address changes under it. */
-export function useFocusOnArrival(element: RefObject<HTMLElement | null>): void {
+/**
+ * Moves the focus to the element, and the view to the top, when it appears or the address changes under it.
+ *
+ * Where several addresses are one page, `place` names it: moving about on that page then leaves the focus alone.
+ */
+export function useFocusOnArrival(element: RefObject<HTMLElement | null>, place?: string): void {
   const { pathname } = useLocation();
+  const arrivedAt = place ?? pathname;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: arriving at another address is what moves the focus.
   useEffect(() => {
@@ -17,5 +22,5 @@ export function useFocusOnArrival(element: RefObject<HTMLElement | null>): void 
     }
     window.scrollTo(0, 0);
     element.current?.focus({ preventScroll: true });
-  }, [pathname]);
+  }, [arrivedAt]);
 }
