@@ -15,14 +15,25 @@ type Journey = {
   signInAs: (name: string, page?: Page) => Promise<void>;
   /** Picks somebody on DingTalk's page, which must be showing. */
   pickAtDingTalk: (name: string, page?: Page) => Promise<void>;
-  /** Turns on a fault of the sandbox until the end of the test. */
-  withFault: (id: string) => Promise<void>;
+  /** Turns on a fault of the sandbox, of one API alone where one is named, until the end of the test. */
+  withFault: (id: string, api?: string) => Promise<void>;
+  /** Turns off every fault before the end of the test. */
+  withoutFaults: () => Promise<void>;
   /** Finds nothing serious that keeps somebody from using the page. */
   expectAccessible: (page?: Page) => Promise<void>;
 };
 
 /** A refused call is part of some journeys; the browser reports each as an error of its own. */
 const refusedCall = /Failed to load resource: the server responded with a status of (4|5)\d\d/;
+
+async function switchFaults(form: Record<string, string>): Promise<void> {
+  const answer = await fetch(`${addresses.sandbox}/sandbox/faults`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+    redirect: 'manual',
+  });
+  expect(answer.status, 'the sandbox knows this fault').toBe(303);
+}
 
 type Watch = (context: BrowserContext) => void;
 
@@ -69,12 +80,13 @@ export const test = base.extend<Journey & { watch: Watch }>({
       await expect(where).toHaveURL((url) => url.origin === addresses.foyer);
     });
   },
-  withFault: async ({ request }, use) => {
-    const change = (form: Record<string, string>) => request.post(`${addresses.sandbox}/sandbox/faults`, { form });
-    await use(async (id) => {
-      expect((await change({ id, action: 'on' })).ok()).toBe(true);
-    });
-    await change({ action: 'clear' });
+  withFault: async ({ withoutFaults }, use) => {
+    await use((id, api) => switchFaults({ id, action: 'on', ...(api && { api }) }));
+    await withoutFaults();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are needed out of the pattern.
+  withoutFaults: async ({}, use) => {
+    await use(() => switchFaults({ action: 'clear' }));
   },
   expectAccessible: async ({ page }, use) => {
     await use(async (where = page) => {
