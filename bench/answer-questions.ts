@@ -13,7 +13,11 @@ export type Answers = {
   memoryMb: number;
   /** Cookies of sessions that were made for this question. */
   sessions: string[];
+  /** One reading of the whole company, from its first question to its end. */
+  directoryRun: DirectoryRun;
 };
+
+export type DirectoryRun = { seconds: number; peakMb: number; people: number; departments: number; state: string };
 export type Question = keyof Answers;
 
 type Answerers = { [Q in Question]?: () => Answers[Q] | Promise<Answers[Q]> };
@@ -31,6 +35,6 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-function memoryMb(): number {
+export function memoryMb(): number {
   return process.memoryUsage.rss() / 1024 ** 2;
 }

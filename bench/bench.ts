@@ -9,8 +9,10 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leaveMeasuredCore } from './cores.ts';
 import { describeReached, describeTarget, type Figure } from './figures.ts';
+import { measureDirectory } from './measure-directory.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measureRequests } from './measure-requests.ts';
+import { measureSearch } from './measure-search.ts';
 import { measureSignIn } from './measure-sign-in.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWebApp } from './measure-web-app.ts';
@@ -21,6 +23,8 @@ const measurements = {
   'sign-in': measureSignIn,
   start: measureStart,
   memory: measureMemory,
+  directory: measureDirectory,
+  search: measureSearch,
   'web app': measureWebApp,
 } as const;
 

@@ -38,7 +38,7 @@ async function createSession({ store, tokens, dingtalkApp, now }: Services, { co
   };
   await tokens.keep(key, grant, expiresAt);
   const content = {
-    version: 1 as const,
+    version: 2 as const,
     person: inventPerson(dingtalkApp.corpId as CorpId, index),
     device: 'Chrome 156 · Windows',
     startedAt,
@@ -57,5 +57,7 @@ function inventPerson(corpId: CorpId, index: number): Person {
     title: '高级软件工程师',
     avatarUrl: `https://static-legacy.dingtalk.com/media/lADPDgQ9q8sGYkPNAvDNAvA_${index}.jpg`,
     isAdmin: false,
+    departments: [{ id: 1, path: ['示例公司', '研发部'] }],
+    roles: [],
   };
 }

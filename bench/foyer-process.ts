@@ -13,9 +13,9 @@ export const proxyHeaders = {
   'x-forwarded-for': '203.0.113.7',
 };
 
-/** Starts a sandbox that has Foyer's address registered and does not throttle. */
-export function startSandbox(): Promise<ServerProcess> {
-  const env = { REDIRECT_URI: new URL('/auth/callback', PUBLIC_URL).href };
+/** Starts a sandbox that has Foyer's address registered and does not throttle, unless it is told otherwise. */
+export function startSandbox(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const env = { REDIRECT_URI: new URL('/auth/callback', PUBLIC_URL).href, ...settings };
   return startServer({ entry: 'serve-sandbox.ts', role: 'load', env });
 }
 

@@ -5,9 +5,13 @@ import { createLogger } from '../server/logger.ts';
 import { openServices } from '../server/services.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { createSessions } from './create-sessions.ts';
+import { runDirectory } from './run-directory.ts';
 
 const config = loadConfig(process.env);
 const services = await openServices({ config, logger: createLogger(config.logLevel), webApp: 'built' });
 const app = await buildServer(config, services);
 const origin = await app.listen(config.listen);
-answerQuestions(origin, { sessions: () => createSessions(services, config) });
+answerQuestions(origin, {
+  sessions: () => createSessions(services, config),
+  directoryRun: () => runDirectory(services.runner),
+});
