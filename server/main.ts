@@ -12,11 +12,7 @@ import { listenOrExplain } from './config/listen-or-explain.ts';
 import { type Config, loadConfig } from './config/load-config.ts';
 import { ConfigError } from './config/problems.ts';
 import { createLogger } from './logger.ts';
-import { readCommandOptions, usage } from './doctor/command-options.ts';
-import { diagnose } from './doctor/diagnosis.ts';
 import type { DiagnosisLine } from './doctor/schema.ts';
-import { showDiagnosis } from './doctor/terminal.ts';
-import { explainUnusable } from './doctor/unusable-settings.ts';
 import { paths } from './paths.ts';
 import { type ExaminedServices, openForDiagnosis, openServices } from './services.ts';
 
@@ -81,12 +77,14 @@ async function serveSandbox(config: Config): Promise<void> {
 
 /** Looks at everything and says what is wrong; settings that nobody can work with are findings as well. */
 async function examine(load: () => Config): Promise<void> {
+  const { readCommandOptions, usage } = await import('./doctor/command-options.ts');
   const options = readCommandOptions(process.argv.slice(3), process.env, process.stdout.isTTY === true);
   if (options === null) {
     process.stderr.write(`${usage}\n`);
     process.exitCode = 2;
     return;
   }
+  const { showDiagnosis } = await import('./doctor/terminal.ts');
   process.exitCode = await showDiagnosis(linesOf(load), options, (text) => process.stdout.write(text));
 }
 
@@ -97,11 +95,13 @@ async function* linesOf(load: () => Config): AsyncGenerator<DiagnosisLine> {
     const config = load();
     opened = { config, services: await openForDiagnosis(config) };
   } catch (error) {
+    const { explainUnusable } = await import('./doctor/unusable-settings.ts');
     yield* explainUnusable(error, log);
     return;
   }
   const { config, services } = opened;
   try {
+    const { diagnose } = await import('./doctor/diagnosis.ts');
     const nobodyLeaves = new AbortController().signal;
     yield* diagnose({ ...services, config, app: services.dingtalkApp, log }, nobodyLeaves);
   } finally {

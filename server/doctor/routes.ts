@@ -7,7 +7,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { NoQuery } from '../http/schema-parts.ts';
-import { type DiagnosisOptions, diagnose } from './diagnosis.ts';
+import type { DiagnosisOptions } from './diagnosis.ts';
 import type { DiagnosisLine } from './schema.ts';
 import { createSharedDiagnosis } from './shared-diagnosis.ts';
 
@@ -33,6 +33,12 @@ export const doctorRoutes: FastifyPluginAsyncTypebox<DiagnosisOptions> = async (
     },
   );
 };
+
+/** The checks are loaded when somebody asks for them: every start would otherwise wait for three dozen files. */
+async function* diagnose(options: DiagnosisOptions, signal: AbortSignal): AsyncGenerator<DiagnosisLine> {
+  const checks = await import('./diagnosis.ts');
+  yield* checks.diagnose(options, signal);
+}
 
 async function* toText(lines: AsyncGenerator<DiagnosisLine>): AsyncGenerator<string> {
   for await (const line of lines) yield `${JSON.stringify(line)}\n`;
