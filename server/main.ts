@@ -18,6 +18,8 @@ import { type ExaminedServices, openForDiagnosis, openServices } from './service
 
 /** After SIGTERM a proxy gets this long to hear that Foyer is not ready any more, before connections are refused. */
 const DRAIN_MS = 500;
+/** Whoever waits for Foyer to answer comes first; then the company is read. */
+const READING_AFTER_MS = 1_000;
 /** Requests under way get this long to finish. */
 const SHUTDOWN_MS = 8_000;
 
@@ -42,14 +44,15 @@ async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
   const app = await buildServer(config, services);
   const listening = { ...config.listen, listenTextResolver: (address: string) => `listening at ${address}` };
   await listenOrExplain(() => app.listen(listening), ['HOST', 'PORT']);
+  const firstReading = setTimeout(services.runner.start, READING_AFTER_MS).unref();
   closeWithGrace({ delay: SHUTDOWN_MS, logger }, async ({ err, signal }) => {
+    clearTimeout(firstReading);
     if (err) logger.fatal({ err }, 'Foyer ends because of an error that nobody expected');
     services.lifecycle.isStopping = true;
     if (signal === 'SIGTERM') await sleep(DRAIN_MS);
     await app.close();
     await services.close();
   });
-  services.runner.start();
   announce(config, services.sandboxUrl);
 }
 
