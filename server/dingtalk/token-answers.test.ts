@@ -64,8 +64,8 @@ async function openKept(stored: Stored, { keyRing }: Services): Promise<Kept> {
   return (await createSealer(keyRing, 'user tokens').open(String(row?.session_key), String(row?.sealed))) as Kept;
 }
 
-describe('DingTalk during a sign-in', { concurrency: 4 }, () => {
-  describe('the answer to the token call', { concurrency: 8 }, () => {
+describe('DingTalk during a sign-in', () => {
+  describe('the answer to the token call', { concurrency: 2 }, () => {
     // Whatever stands in an answer decides who is signed in; what is not exactly as documented must not decide anything.
     for (const vector of vectors) {
       const expected = outcomes[vector.id] ?? [];
@@ -220,7 +220,7 @@ describe('DingTalk during a sign-in', { concurrency: 4 }, () => {
     }
   });
 
-  describe('a call that fails', { concurrency: 8 }, () => {
+  describe('a call that fails', { concurrency: 2 }, () => {
     const bad = { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>' };
 
     // A code works once: asked again, DingTalk would refuse, and a code that was used twice looks like a theft.

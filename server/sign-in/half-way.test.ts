@@ -6,7 +6,7 @@ import { refusalCode } from '../testing/refusal-code.ts';
 import { chooseAtDingTalk, signedIn, startSignIn } from '../testing/sign-in.ts';
 import { startStoredServer } from '../testing/stored.ts';
 
-describe('GET /auth/callback when DingTalk fails half-way', { concurrency: 16 }, () => {
+describe('GET /auth/callback when DingTalk fails half-way', { concurrency: 6 }, () => {
   const calls: readonly ApiName[] = [
     'POST /v1.0/oauth2/userAccessToken',
     'GET /v1.0/contact/users/me',
