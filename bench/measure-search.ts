@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Excepted } from '../server/dingtalk/company-directory.ts';
 import type { ListedEmployee } from '../server/dingtalk/employee.ts';
+import { openNameReadings } from '../server/people/name-readings.ts';
 import type { PeopleQuery } from '../server/people/people-index.ts';
-import { openReadings } from '../server/people/readings.ts';
 import { openReplica, type Replica } from '../server/people/replica.ts';
 import { sightOf, type Viewer } from '../server/people/sight.ts';
 import type { CorpId, UnionId, UserId } from '../server/person.ts';
@@ -99,7 +99,7 @@ const viewers: readonly Viewer[] = [
 type Built = { people: { record: ListedEmployee; reading: readonly string[] }[]; readingMs: number };
 
 async function build(replica: Replica, random: Random): Promise<Built> {
-  const readings = openReadings();
+  const readings = openNameReadings();
   const people: Built['people'] = [];
   let readingMs = 0;
   replica.transact(() => putDepartments(replica));

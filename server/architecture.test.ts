@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 
 /** Layers, lowest first: a part may import parts of its own layer (see `peers`) and of the layers below. */
 const layers = {
-  kernel: ['errors', 'person', 'paths', 'secret', 'conforms', 'logger', 'error-handler'],
+  kernel: ['errors', 'person', 'paths', 'secret', 'conforms', 'words', 'logger', 'error-handler'],
   boundaries: ['config', 'storage', 'dingtalk', 'access', 'keys', 'http'],
   people: ['people'],
   sessions: ['sessions'],

@@ -9,8 +9,8 @@ import type { DingTalkClient } from './dingtalk/client.ts';
 import { openRunStore, type RunStore } from './directory/run-store.ts';
 import { type DirectoryRunner, openDirectoryRunner } from './directory/runner.ts';
 import type { Logger } from './logger.ts';
+import { openNameReadings } from './people/name-readings.ts';
 import { createLearnPlaces } from './people/places.ts';
-import { openReadings } from './people/readings.ts';
 import { openReplica, type Replica } from './people/replica.ts';
 import { createEmployees, type Employees } from './sessions/employees.ts';
 import type { SessionStore } from './sessions/session-store.ts';
@@ -42,15 +42,15 @@ export function openPeople(options: PeopleOptions): { services: PeopleServices; 
   const replica = openReplica(db);
   const learnPlaces = createLearnPlaces({ directory, departments: replica.departments, log: logger });
   const employees = createEmployees({ dingtalk, corpId, replica, learnPlaces, store, now });
-  const readings = openReadings();
+  const nameReadings = openNameReadings();
   const runs = openRunStore(db);
-  const tools = { directory, replica, readings, employees, store, runs, now, log: logger };
+  const tools = { directory, replica, nameReadings, employees, store, runs, now, log: logger };
   const runner = openDirectoryRunner(tools, everyMs);
   return {
     services: { replica, runs, runner, employees },
     async close() {
       // Both at once: a run that waits for names would otherwise not end.
-      await Promise.all([runner.close(), readings.close()]);
+      await Promise.all([runner.close(), nameReadings.close()]);
     },
   };
 }

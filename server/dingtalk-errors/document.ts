@@ -4,8 +4,9 @@
  * Owns: the layout of that file. `npm run docs:errors` writes it; a test compares it with what is committed.
  */
 import { writeFileSync } from 'node:fs';
-import type { CatalogueEntry, Remedy, Words } from '../dingtalk/error-catalogue/entry.ts';
+import type { CatalogueEntry, Remedy } from '../dingtalk/error-catalogue/entry.ts';
 import { dingTalkErrorFamilies, type ErrorFamily } from '../dingtalk/error-catalogue.ts';
+import type { Words } from '../words.ts';
 
 type Language = keyof Words;
 

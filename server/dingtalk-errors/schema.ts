@@ -1,8 +1,8 @@
 /** What `GET /api/dingtalk-errors/:code` answers. The browser imports these types. */
 import Type, { type Static } from 'typebox';
+import { Words } from '../words.ts';
 
 const closed = { additionalProperties: false };
-const Words = Type.Object({ zh: Type.String(), en: Type.String() }, closed);
 
 /** One code of DingTalk's, explained. Remedies for this kind of app come first. */
 export const DingTalkErrorResponse = Type.Object(

@@ -4,14 +4,16 @@
  * Owns: one token for everybody, fetched once however many ask, and renewed before it ends.
  * Does not: decide when a token was refused; `client.ts` tells it to forget one.
  */
-import { DINGTALK_DEADLINE_MS, withinDeadline } from './deadline.ts';
 import type { DingTalkApp } from './app.ts';
+import { DINGTALK_DEADLINE_MS, withinDeadline } from './deadline.ts';
 import type { DingTalkRequests } from './request.ts';
 import { AppAccessToken, CompanyAccessToken } from './wire.ts';
 
 export type AppToken = {
   /** The token; whoever waits for it gives up when their own signal says so. */
   get(signal: AbortSignal): Promise<string>;
+  /** Fetches a token, and forgets the one that was there, however good it still was. */
+  renew(signal: AbortSignal): Promise<void>;
   /** Forgets a token that DingTalk refused, so that the next `get` fetches another. */
   forget(token: string): void;
 };
@@ -36,13 +38,21 @@ export function createAppToken({ app, requests, now }: AppTokenOptions): AppToke
     return token;
   };
 
+  const fetchOnce = (): Promise<string> => {
+    pending ??= fetchToken().finally(() => {
+      pending = null;
+    });
+    return pending;
+  };
+
   return {
     async get(signal) {
       if (current !== null && now() < current.renewAt) return current.token;
-      pending ??= fetchToken().finally(() => {
-        pending = null;
-      });
-      return withinDeadline(pending, signal);
+      return withinDeadline(fetchOnce(), signal);
+    },
+    async renew(signal) {
+      current = null;
+      await withinDeadline(fetchOnce(), signal);
     },
     forget(token) {
       if (current?.token === token) current = null;

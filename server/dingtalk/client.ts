@@ -5,7 +5,6 @@
  * Does not: decide who may sign in, or store anything but the shared app token.
  * Called by: `sign-in`, `profile`, and whoever else asks about people.
  */
-import { AppError } from '../errors.ts';
 import type { CorpId, UnionId, UserId } from '../person.ts';
 import type { DingTalkApp, DingTalkHosts } from './app.ts';
 import { type AppToken, createAppToken } from './app-token.ts';
@@ -17,9 +16,9 @@ import {
   readEmployee,
 } from './company-directory.ts';
 import type { Employee } from './employee.ts';
-import { invalidTokenCodes } from './error-catalogue.ts';
 import { type CallbackAnswer, createOAuthAdapter, type SignInGrant } from './oauth-adapter.ts';
 import { createPacing, type Pacing } from './pacing.ts';
+import { isInvalidToken } from './refusals.ts';
 import { createDingTalkRequests } from './request.ts';
 import { ContactUser } from './wire.ts';
 
@@ -88,18 +87,10 @@ export function openDingTalkClient({ app, redirectUri, now, pacing, waitsMs }: C
     getEmployee: (unionId, signal) => findEmployee({ ask, corpId, unionId, signal }),
     getEmployeeByUserId: (userId, signal) => readEmployee({ ask, corpId, userId, signal }),
     directory: openCompanyDirectory({ ask, corpId, pacing: pacing ?? createPacing(), ...(waitsMs && { waitsMs }) }),
-    async renewAppToken(signal) {
-      appToken.forget(await appToken.get(signal));
-      await appToken.get(signal);
-    },
+    renewAppToken: appToken.renew,
     probe: requests.probe,
     close: requests.close,
   };
-}
-
-/** Whether DingTalk refused the access token itself, so that a fresh one is worth a try. */
-export function isInvalidToken(error: unknown): boolean {
-  return error instanceof AppError && invalidTokenCodes.has(error.dingtalk?.code ?? '');
 }
 
 type AppCall<T> = (token: string) => Promise<T>;
@@ -113,33 +104,6 @@ async function withAppToken<T>(appToken: AppToken, signal: AbortSignal, call: Ap
     appToken.forget(token);
     return call(await appToken.get(signal));
   }
-}
-
-/** Whether DingTalk said that somebody is no employee of the company any more, and not merely out of the app's sight. */
-export function isGone(error: unknown): boolean {
-  if (!(error instanceof AppError) || error.code !== 'not_an_employee') return false;
-  return error.details.standing === 'external' || goneCodes.has(error.dingtalk?.code ?? '');
-}
-
-const goneCodes: ReadonlySet<string> = new Set(['60121', '60111', '46004', '33012']);
-
-/** Whether DingTalk said that a person or a department is out of the app's range. */
-export function isOutOfRange(error: unknown): boolean {
-  return isRefusedWith(error, ['50002', '50004']);
-}
-
-/** Whether DingTalk said that there is no such department. */
-export function isNoSuchDepartment(error: unknown): boolean {
-  return isRefusedWith(error, ['60003', '40009']);
-}
-
-/** Whether DingTalk said that there is no such API: a dedicated deployment may lack some. */
-export function isUnknownApi(error: unknown): boolean {
-  return isRefusedWith(error, ['22', '404']);
-}
-
-function isRefusedWith(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof AppError && codes.includes(error.dingtalk?.code ?? '');
 }
 
 function toAccountProfile({ nick, unionId, openId, avatarUrl, mobile, stateCode, email }: ContactUser): AccountProfile {

@@ -41,6 +41,12 @@ export type Excepted = { departmentIds: readonly number[]; userIds: readonly str
 /** What the app may see: whole departments, single people, and names of the fields it may read. */
 export type VisibleRange = { departmentIds: number[]; userIds: UserId[]; fields: string[] };
 
+/** The id of the company itself. */
+export const ROOT_DEPARTMENT = 1;
+
+/** So many are asked about on the way up, which is deeper than any company; a circle in what DingTalk says ends here. */
+export const MOST_LEVELS_UP = 20;
+
 /** A page of a list; `next` is where the following page begins, absent on the last one. */
 export type Page<T> = { items: T[]; next?: number };
 

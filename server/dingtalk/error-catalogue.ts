@@ -4,17 +4,18 @@
  * Owns: the look-up of an entry, from a code to a code of ours with everything an administrator needs.
  * Does not: read answers (`understand.ts`), or speak to employees (the browser's messages do). The entries stand in the
  * files of `error-catalogue/`, one family each.
- * Called by: `understand.ts` and `client.ts`; `dingtalk-errors/`, which shows the entries.
+ * Called by: `understand.ts` and `refusals.ts`; `dingtalk-errors/`, which shows the entries.
  */
 import type { ErrorCode } from '../errors.ts';
+import type { Words } from '../words.ts';
 import type { AppKind } from './app.ts';
 import { departmentWritingErrors } from './error-catalogue/department-writing.ts';
-import { personWritingErrors } from './error-catalogue/person-writing.ts';
-import type { CatalogueEntry, Remedy, Words } from './error-catalogue/entry.ts';
+import type { CatalogueEntry, Remedy } from './error-catalogue/entry.ts';
 import { limitErrors } from './error-catalogue/limits.ts';
 import { outageErrors } from './error-catalogue/outages.ts';
 import { parameterErrors } from './error-catalogue/parameters.ts';
 import { permissionErrors } from './error-catalogue/permissions.ts';
+import { personWritingErrors } from './error-catalogue/person-writing.ts';
 import { rangeErrors } from './error-catalogue/range.ts';
 import { signInErrors } from './error-catalogue/sign-in.ts';
 import { tokenErrors } from './error-catalogue/tokens.ts';

@@ -17,9 +17,10 @@ import type { Replica } from '../people/replica.ts';
 import { toSubject, type UnionId, type UserId } from '../person.ts';
 import type { Employees } from '../sessions/employees.ts';
 import { findSignedIn } from '../sessions/signed-in.ts';
+import { readDepartmentId } from './department-id.ts';
 import { exportCsv, exportNdjson } from './export.ts';
 import type { DirectoryRunner } from './runner.ts';
-import { IdentityResponse, type RunResponse, RunResponse as RunResponseSchema, UserIdsResponse } from './schema.ts';
+import { IdentityResponse, RunResponse, UserIdsResponse } from './schema.ts';
 
 export type DirectoryAdminOptions = {
   replica: Replica;
@@ -54,15 +55,13 @@ const runRoutes: FastifyPluginAsyncTypebox<DirectoryAdminOptions> = async (app, 
   const ending = new AbortController();
   app.addHook('preClose', async () => ending.abort());
 
-  app.get(
-    '/directory',
-    { config: admin, schema: { querystring: NoQuery, response: { 200: RunResponseSchema } } },
-    async () => runner.latest(),
+  app.get('/directory', { config: admin, schema: { querystring: NoQuery, response: { 200: RunResponse } } }, async () =>
+    runner.latest(),
   );
 
   app.post(
     '/directory/runs',
-    { config: admin, schema: { querystring: NoQuery, body: RunRequest, response: { 202: RunResponseSchema } } },
+    { config: admin, schema: { querystring: NoQuery, body: RunRequest, response: { 202: RunResponse } } },
     async (request, reply) => {
       runner.run({ allowRemovals: request.body?.allowRemovals ?? false });
       return reply.code(202).send(runner.latest());
@@ -147,7 +146,8 @@ const identityRoutes: FastifyPluginAsyncTypebox<DirectoryAdminOptions> = async (
 };
 
 function listUserIds({ departments, listed }: Replica, id: string): UserId[] {
-  const found = /^[1-9]\d{0,14}$/.test(id) ? departments.find(Number(id)) : null;
+  const departmentId = readDepartmentId(id);
+  const found = departmentId === null ? null : departments.find(departmentId);
   if (found === null) throw new AppError('not_found', 'no such department');
   return listed.of(found.id);
 }

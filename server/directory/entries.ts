@@ -12,6 +12,10 @@ import type { Replica } from '../people/replica.ts';
 import type { Sight } from '../people/sight.ts';
 import type { CardMissing, DepartmentEntry, DepartmentPlace, PersonEntry, PersonResponse } from './schema.ts';
 
+export type CardTools = { replica: Replica; fieldPermissions: FieldPermissions };
+
+type CompanyRecord = StoredPerson['record'];
+
 /** A department in the tree. */
 export function toDepartmentEntry({ id, name, parentId, memberCount, hasChildren }: StoredDepartment): DepartmentEntry {
   return { id, name, parentId, memberCount, hasChildren };
@@ -54,13 +58,17 @@ export async function toCard(
   };
 }
 
-type Record = StoredPerson['record'];
-export type CardTools = { replica: Replica; fieldPermissions: FieldPermissions };
+const basics = ['userId', 'name', 'avatarUrl'] as const satisfies (keyof CompanyRecord)[];
+const shown = [
+  'title',
+  'jobNumber',
+  'telephone',
+  'email',
+  'orgEmail',
+  'workPlace',
+] as const satisfies (keyof CompanyRecord)[];
 
-const basics = ['userId', 'name', 'avatarUrl'] as const satisfies (keyof Record)[];
-const shown = ['title', 'jobNumber', 'telephone', 'email', 'orgEmail', 'workPlace'] as const satisfies (keyof Record)[];
-
-async function explain(record: Record, fieldPermissions: FieldPermissions): Promise<CardMissing[]> {
+async function explain(record: CompanyRecord, fieldPermissions: FieldPermissions): Promise<CardMissing[]> {
   const signal = AbortSignal.timeout(DINGTALK_DEADLINE_MS);
   // Whether there is a hidden number at all is hidden as well.
   if (record.hidesMobile) {
@@ -70,9 +78,12 @@ async function explain(record: Record, fieldPermissions: FieldPermissions): Prom
 }
 
 /** Some fields of a record, without those that are absent. */
-function pick<Field extends keyof Record>(record: Record, fields: readonly Field[]): Pick<Record, Field> {
+function pick<Field extends keyof CompanyRecord>(
+  record: CompanyRecord,
+  fields: readonly Field[],
+): Pick<CompanyRecord, Field> {
   const present = fields.flatMap((field) => (record[field] === undefined ? [] : [[field, record[field]]]));
-  return Object.fromEntries(present) as Pick<Record, Field>;
+  return Object.fromEntries(present) as Pick<CompanyRecord, Field>;
 }
 
 /** A colleague whom the viewer may see. */
@@ -90,7 +101,7 @@ function toPlace(id: number, { departments }: Replica, sight: Sight): Department
 }
 
 /** The address under which the DingTalk client shows somebody's card, with the button that begins a chat. */
-function toDingTalkUrl({ corpId, userId }: StoredPerson['record']): string {
+function toDingTalkUrl({ corpId, userId }: CompanyRecord): string {
   const query = new URLSearchParams({ corp_id: corpId, staff_id: userId });
   return `dingtalk://dingtalkclient/page/profile?${query}`;
 }

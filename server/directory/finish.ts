@@ -6,10 +6,11 @@
  * lost a permission or a part of its range than that so many people left in an hour.
  * Does not: read departments. Called by: `run.ts`.
  */
+import { isAboutThem } from '../dingtalk/refusals.ts';
 import { AppError } from '../errors.ts';
 import { fieldsOf } from '../people/missing-fields.ts';
 import type { StoredPerson } from '../people/people-reads.ts';
-import { followCompany, isAboutThem } from './follow-company.ts';
+import { followCompany } from './follow-company.ts';
 import type { KeptRun } from './run-store.ts';
 import { type RunTools, update } from './run-tools.ts';
 import type { Unseen } from './schema.ts';
@@ -68,21 +69,21 @@ function toReadableFields(listed: readonly string[], { replica }: RunTools): str
  */
 async function removeMissing(id: number, tools: RunTools, signal: AbortSignal): Promise<void> {
   const { replica } = tools;
-  const unseen: StoredPerson[] = [];
+  const unseen: number[] = [];
   let last = 0;
   for (;;) {
     const part = replica.listNotSeenIn(id, last, PEOPLE_A_PART);
     if (part.length === 0) break;
     for (const person of part) {
-      if (!(await isSeen(person, id, tools, signal))) unseen.push(person);
+      if (!(await isSeen(person, id, tools, signal))) unseen.push(person.id);
       if (replica.findById(person.id) === null) countRemoved(1, id, tools);
       last = person.id;
     }
   }
   replica.transact(() => {
-    const left = unseen.filter((person) => replica.findById(person.id) !== null);
+    const left = unseen.filter((personId) => replica.findById(personId) !== null);
     // Out of range is not gone: such a person keeps their sessions, and is no longer shown to colleagues.
-    for (const person of left) replica.remove(person.id);
+    for (const personId of left) replica.remove(personId);
     countRemoved(left.length, id, tools);
   });
 }

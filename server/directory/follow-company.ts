@@ -1,5 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { AppError } from '../errors.ts';
+import { isAboutThem } from '../dingtalk/refusals.ts';
 import { toPerson } from '../people/to-person.ts';
 import type { Person } from '../person.ts';
 import type { RunTools } from './run-tools.ts';
@@ -51,9 +51,4 @@ async function unlessGone(read: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!isAboutThem(error)) throw error;
   }
-}
-
-/** Whether DingTalk said something about the person, instead of failing to answer. */
-export function isAboutThem(error: unknown): error is AppError {
-  return error instanceof AppError && (error.code === 'not_an_employee' || error.code === 'employee_inactive');
 }

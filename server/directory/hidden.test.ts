@@ -21,6 +21,8 @@ const MOBILE = 460000214;
 const VAULT = 480000001;
 /** Below both of them, and not marked itself. */
 const CELLAR = 480000002;
+/** Found in a later reading. */
+const NEW = 480000003;
 
 /** A server whose company hides two departments, one in the other. */
 async function startHidden(t: TestContext) {
@@ -402,6 +404,36 @@ describe('a department whose details were not read yet', () => {
     await services.runner.settled();
     assert.deepEqual([await status(outsider), await status(permitted)], [200, 200]);
   });
+
+  for (const errcode of [22, 404]) {
+    // Otherwise a moment without this API shows everybody what the company hides.
+    it(`stays hidden where DingTalk knows no such question any more (${errcode}), and a new one is shown`, async (t) => {
+      const { services, dingtalk, company, as } = await startHidden(t);
+      company.addDepartment(NEW, '新部门', ROOT);
+      dingtalk.faults.answer(DEPARTMENT, refuse(errcode));
+      const run = await readCompany(services);
+      assert.equal(run.state, 'completed');
+      const seenBy = async (viewer: string) => {
+        const tree = await read<{ departments: DepartmentEntry[] }>(await as(viewer), '/departments');
+        const ids = tree.departments.map(({ id }) => id);
+        return [OPERATIONS, NEW, MOBILE, VAULT, CELLAR].filter((id) => ids.includes(id));
+      };
+      assert.deepEqual(await seenBy('zhangwei01'), [OPERATIONS, NEW]);
+      assert.deepEqual(await seenBy('dengkai'), [OPERATIONS, NEW, MOBILE]);
+      assert.deepEqual(await seenBy('shenmi'), [OPERATIONS, NEW, MOBILE, VAULT, CELLAR]);
+    });
+
+    it(`stays hidden then at the top of the range, too (${errcode})`, async (t) => {
+      const { services, dingtalk, newBrowser } = await startTestServer(t);
+      dingtalk.faults.on('range-partial');
+      dingtalk.company.hideDepartment(RESEARCH, {});
+      const browser = await signedIn(newBrowser(), 'dujiaqi');
+      await readCompany(services);
+      dingtalk.faults.answer(DEPARTMENT, refuse(errcode));
+      assert.equal((await readCompany(services)).state, 'completed');
+      assert.equal((await browser.get(`/api/directory/departments/${RESEARCH}`)).statusCode, 404);
+    });
+  }
 
   it('is hidden in the middle of the first reading', async (t) => {
     const { services, browser } = await startTestServer(t);

@@ -7,13 +7,14 @@
  */
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type, { type Static } from 'typebox';
 import type { FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
 import { AppError } from '../errors.ts';
 import { NoQuery } from '../http/schema-parts.ts';
 import type { Replica } from '../people/replica.ts';
 import { type Sight, sightOf } from '../people/sight.ts';
 import { getSignedIn } from '../sessions/signed-in.ts';
+import { DepartmentId, readDepartmentId } from './department-id.ts';
 import { type CardTools, findSeen, toCard, toDepartmentEntry, toPersonEntry } from './entries.ts';
 import type { RunStore } from './run-store.ts';
 import {
@@ -27,8 +28,6 @@ import {
 export type DirectoryOptions = CardTools & { runs: RunStore };
 
 const user = { access: 'user' } as const;
-/** Ids in an address: text that is a whole number. */
-const DepartmentId = Type.String({ pattern: '^[1-9]\\d{0,14}$' });
 const UserIdParam = Type.String({ maxLength: 128 });
 const closed = { additionalProperties: false };
 
@@ -128,7 +127,8 @@ function listDepartments(sight: Sight, parent: string | undefined): DepartmentsR
 }
 
 function describeDepartment(replica: Replica, sight: Sight, id: string): DepartmentResponse {
-  const found = /^[1-9]\d{0,14}$/.test(id) ? sight.find(Number(id)) : null;
+  const departmentId = readDepartmentId(id);
+  const found = departmentId === null ? null : sight.find(departmentId);
   if (found === null) throw new AppError('not_found', 'no such department');
   // Whoever leads it is in it, and seen with it.
   const managers = replica.listLeaders(found.id).map((person) => toPersonEntry(person, replica, sight));

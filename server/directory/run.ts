@@ -7,8 +7,13 @@
  * Does not: ask (`steps.ts`), remove anybody (`finish.ts`), or decide when to run (`runner.ts`).
  * Called by: `runner.ts`.
  */
-import { isNoSuchDepartment, isOutOfRange, isUnknownApi } from '../dingtalk/client.ts';
-import type { CompanyDirectory, Department } from '../dingtalk/company-directory.ts';
+import {
+  type CompanyDirectory,
+  type Department,
+  MOST_LEVELS_UP,
+  ROOT_DEPARTMENT,
+} from '../dingtalk/company-directory.ts';
+import { isNoSuchDepartment, isOutOfRange, isUnknownApi } from '../dingtalk/refusals.ts';
 import { AppError } from '../errors.ts';
 import { finishRun } from './finish.ts';
 import type { KeptRun, Step } from './run-store.ts';
@@ -16,9 +21,6 @@ import { type RunTools, update } from './run-tools.ts';
 import type { Unseen } from './schema.ts';
 import { openStepQueues } from './step-queues.ts';
 import { performStep, type StepResult, stepsFor } from './steps.ts';
-
-/** The id of the company itself. */
-const ROOT = 1;
 
 /** A run that has just begun and has asked nothing yet. */
 export function newRun(now: number, allowRemovals: boolean): KeptRun {
@@ -72,7 +74,8 @@ async function prepareRun(id: number, tools: RunTools, signal: AbortSignal): Pro
     for (const [position, start] of starts.entries()) {
       // What stands above is out of range: here the tree begins.
       replica.departments.put({ ...start, parentId: null }, { position, run: id });
-      replica.departments.hide(start.id, start.hiddenExceptFor);
+      if (start.hasNoDetails) replica.departments.showUnread(start.id);
+      else replica.departments.hide(start.id, start.hiddenExceptFor);
     }
     const people = range.userIds.map((userId) => ({ kind: 'person' as const, userId }));
     const first: Step[] = [...starts.flatMap((start) => stepsFor(start.id)), ...people, { kind: 'roles' }];
@@ -87,23 +90,26 @@ async function prepareRun(id: number, tools: RunTools, signal: AbortSignal): Pro
   });
 }
 
+/** A department at which the tree begins, or which decides that; DingTalk may know no way to ask for its details. */
+type Start = Department & { hasNoDetails?: true };
+
 /** Where the tree begins: the departments of the range, less those that lie below another one of it. */
 async function readStarts(ids: readonly number[], directory: CompanyDirectory, signal: AbortSignal) {
-  const isWhole = ids.includes(ROOT);
-  const unseen: Unseen[] = isWhole ? [] : [{ kind: 'department_out_of_range', departmentId: ROOT }];
-  const known = new Map<number, Department | null>();
-  const look = async (id: number): Promise<Department | null> => {
+  const isWhole = ids.includes(ROOT_DEPARTMENT);
+  const unseen: Unseen[] = isWhole ? [] : [{ kind: 'department_out_of_range', departmentId: ROOT_DEPARTMENT }];
+  const known = new Map<number, Start | null>();
+  const look = async (id: number): Promise<Start | null> => {
     const found = known.get(id) ?? (known.has(id) ? null : await findDepartment(id, directory, signal));
     known.set(id, found);
     return found;
   };
-  const inRange: Department[] = [];
-  for (const departmentId of isWhole ? [ROOT] : new Set(ids)) {
+  const inRange: Start[] = [];
+  for (const departmentId of isWhole ? [ROOT_DEPARTMENT] : new Set(ids)) {
     const found = await look(departmentId);
     if (found !== null) inRange.push(found);
     else unseen.push({ kind: 'department_out_of_range', departmentId });
   }
-  const starts: Department[] = [];
+  const starts: Start[] = [];
   for (const department of inRange) {
     const others = new Set(inRange.map(({ id }) => id).filter((id) => id !== department.id));
     // Alone, it lies below no other.
@@ -112,16 +118,13 @@ async function readStarts(ids: readonly number[], directory: CompanyDirectory, s
   return { starts, unseen };
 }
 
-/** Deeper than any company; a circle in what DingTalk says ends here. */
-const MOST_LEVELS = 20;
-
 async function liesBelow(
   department: Department,
   others: ReadonlySet<number>,
   look: (id: number) => Promise<Department | null>,
 ): Promise<boolean> {
   let above = department.parentId;
-  for (let level = 0; above !== null && level < MOST_LEVELS; level += 1) {
+  for (let level = 0; above !== null && level < MOST_LEVELS_UP; level += 1) {
     if (others.has(above)) return true;
     above = (await look(above))?.parentId ?? null;
   }
@@ -129,17 +132,13 @@ async function liesBelow(
 }
 
 /** The department, or null when the app may not see it, or it is gone. */
-async function findDepartment(
-  id: number,
-  directory: CompanyDirectory,
-  signal: AbortSignal,
-): Promise<Department | null> {
+async function findDepartment(id: number, directory: CompanyDirectory, signal: AbortSignal): Promise<Start | null> {
   try {
     return await directory.getDepartment(id, signal);
   } catch (error) {
     if (isOutOfRange(error) || isNoSuchDepartment(error)) return null;
     // Where departments cannot be asked for one by one, the first has no name but its number.
-    if (isUnknownApi(error)) return { id, name: String(id), parentId: null };
+    if (isUnknownApi(error)) return { id, name: String(id), parentId: null, hasNoDetails: true };
     throw error;
   }
 }
@@ -150,7 +149,7 @@ async function readRange({ directory }: RunTools, signal: AbortSignal) {
     return await directory.getVisibleRange(signal);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'dingtalk_refused' || !error.dingtalk) throw error;
-    return { departmentIds: [ROOT], userIds: [], fields: [] };
+    return { departmentIds: [ROOT_DEPARTMENT], userIds: [], fields: [] };
   }
 }
 
@@ -192,7 +191,7 @@ function writeDown(id: number, step: Step, write: () => StepResult, tools: RunTo
       people: run.people + written.filter(({ isFirst }) => isFirst).length,
       added: run.added + written.filter(({ outcome }) => outcome === 'added').length,
       changed: run.changed + written.filter(({ outcome }) => outcome === 'changed').length,
-      unseen: withoutRepeats([...run.unseen, ...unseen]),
+      unseen: unseen.length === 0 ? run.unseen : withoutRepeats([...run.unseen, ...unseen]),
     }));
     return next;
   });

@@ -5,7 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { CompanyDirectory } from '../dingtalk/company-directory.ts';
 import { AppError } from '../errors.ts';
 import { createLogger } from '../logger.ts';
-import { openReadings } from '../people/readings.ts';
+import { openNameReadings } from '../people/name-readings.ts';
 import { openReplica } from '../people/replica.ts';
 import type { Employees } from '../sessions/employees.ts';
 import { openSqliteSessionStore } from '../sessions/sqlite-session-store.ts';
@@ -44,7 +44,7 @@ function openEmptyCompany(t: TestContext) {
   const tools: RunTools = {
     directory,
     replica: openReplica(db),
-    readings: openReadings(),
+    nameReadings: openNameReadings(),
     employees: {} as Employees,
     store,
     runs,

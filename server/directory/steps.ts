@@ -5,18 +5,17 @@
  * Does not: decide the order, repeat anything, or remove anybody.
  * Called by: `run.ts`.
  */
-import { isNoSuchDepartment, isOutOfRange, isUnknownApi } from '../dingtalk/client.ts';
 import type { CompanyDirectory } from '../dingtalk/company-directory.ts';
 import type { ListedEmployee, Role } from '../dingtalk/employee.ts';
+import { isAboutThem, isNoSuchDepartment, isOutOfRange, isUnknownApi } from '../dingtalk/refusals.ts';
 import { AppError } from '../errors.ts';
+import type { NameReadings } from '../people/name-readings.ts';
 import type { StoredPerson } from '../people/people-reads.ts';
 import type { Written } from '../people/people-writes.ts';
-import type { Readings } from '../people/readings.ts';
 import type { Replica } from '../people/replica.ts';
 import { toSubject, type UserId } from '../person.ts';
 import type { Employees } from '../sessions/employees.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import { isAboutThem } from './follow-company.ts';
 import type { Step } from './run-store.ts';
 import type { Unseen } from './schema.ts';
 
@@ -24,7 +23,7 @@ import type { Unseen } from './schema.ts';
 export type StepTools = {
   directory: CompanyDirectory;
   replica: Replica;
-  readings: Readings;
+  nameReadings: NameReadings;
   employees: Employees;
   store: SessionStore;
 };
@@ -84,14 +83,15 @@ export function stepsFor(departmentId: number): Step[] {
 /** Before its people: whom a department is hidden from decides by whom they are found. */
 async function readDepartment(id: number, { directory, replica }: StepTools, signal: AbortSignal) {
   const found = await directory.getDepartment(id, signal).catch((error) => {
-    // Where there is no such question, there is no such setting.
-    if (isUnknownApi(error)) return { id, hiddenExceptFor: undefined };
+    if (isUnknownApi(error)) return null;
     throw error;
   });
   return {
     write: () => {
+      // Where there is no such question, there is no such setting; where there was one, it stays as it was.
+      if (found === null) replica.departments.showUnread(id);
       // Name and place stay as the list above it has them; one that is answered for another says nothing about it.
-      replica.departments.hide(found.id, found.hiddenExceptFor);
+      else replica.departments.hide(found.id, found.hiddenExceptFor);
       return { next: stepsFor(id) };
     },
   };
@@ -122,11 +122,11 @@ async function readDepartments(id: number, run: number, { directory, replica }: 
 async function readPeople(
   { id, start }: { id: number; start: number },
   run: number,
-  { directory, replica, readings: names, store }: StepTools,
+  { directory, replica, nameReadings, store }: StepTools,
   signal: AbortSignal,
 ) {
   const { items, next } = await directory.listPeople(id, start, signal);
-  const readings = await names.readingsOf(replica.namesWithoutReadings(items));
+  const readings = await nameReadings.readingsOf(replica.namesWithoutReadings(items));
   await endSessionsOfInactive(items, store);
   return {
     write: () => ({

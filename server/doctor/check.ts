@@ -10,8 +10,9 @@ import type { DingTalkClient } from '../dingtalk/client.ts';
 import type { DingTalkRefusal } from '../errors.ts';
 import type { Replica } from '../people/replica.ts';
 import type { SignInEvidence } from '../sessions/sign-in-evidence.ts';
+import type { Words } from '../words.ts';
 import type { Facts } from './facts.ts';
-import type { Finding, Words } from './schema.ts';
+import type { Finding } from './schema.ts';
 
 /** A reading of the company, as far as a diagnosis looks at it. */
 export type LastRun = {

@@ -5,9 +5,8 @@
  * Called by: the check on storage, and `unusable-settings.ts` where the database cannot even be read.
  */
 import { messageOf } from '../config/problems.ts';
-import { say } from '../dingtalk/error-catalogue/entry.ts';
+import { say, type Words } from '../words.ts';
 import type { Verdict } from './check.ts';
-import type { Words } from './schema.ts';
 
 export function isSqliteError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';

@@ -7,14 +7,14 @@
  * Called by: `main.ts` for the command, `routes.ts` for the page.
  */
 import { openDingTalkClient } from '../dingtalk/client.ts';
-import { say } from '../dingtalk/error-catalogue/entry.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { paths } from '../paths.ts';
+import { say, type Words } from '../words.ts';
 import type { Check, Patient, Verdict } from './check.ts';
 import { checks } from './checks.ts';
 import { isBusy, openFacts } from './facts.ts';
-import type { DiagnosisLine, Finding, Summary, Words } from './schema.ts';
+import type { DiagnosisLine, Finding, Summary } from './schema.ts';
 import { adviceFor, codeOf, failed, joinWords, refused, warning, wentWrong } from './verdict.ts';
 
 export type DiagnosisOptions = Omit<Patient, 'client' | 'facts'> & {
@@ -35,8 +35,7 @@ export async function* diagnose(options: DiagnosisOptions, signal: AbortSignal):
   } catch (error) {
     if (signal.aborted) return;
     log.error({ err: error }, 'a diagnosis ended in a way that nobody expected');
-    findings.push({ check: 'diagnosis', title: say('诊断', 'Diagnosis'), ...wentWrong(error) });
-    yield* findings.slice(-1).map((finding) => ({ finding }));
+    yield note(findings, { check: 'diagnosis', title: say('诊断', 'Diagnosis'), ...wentWrong(error) });
   }
   if (!signal.aborted) yield { summary: sumUp(findings) };
 }
@@ -74,13 +73,15 @@ async function* runChecks(patient: Patient, course: Course): AsyncGenerator<Diag
     if (found === null) return;
     const { isUnknown, ...verdict } = found;
     if (isUnknown || verdict.status === 'failed') blocked.set(check.id, check);
-    findings.push({ check: check.id, title: check.title, ...verdict });
-    yield* findings.slice(-1).map((finding) => ({ finding }));
+    yield note(findings, { check: check.id, title: check.title, ...verdict });
   }
-  if (notLookedAt.length > 0) {
-    findings.push(tellWhatWasLeftOut(notLookedAt));
-    yield* findings.slice(-1).map((finding) => ({ finding }));
-  }
+  if (notLookedAt.length > 0) yield note(findings, tellWhatWasLeftOut(notLookedAt));
+}
+
+/** Keeps a finding for the sum, and gives the line that tells it. */
+function note(findings: Finding[], finding: Finding): DiagnosisLine {
+  findings.push(finding);
+  return { finding };
 }
 
 /** Null when nobody waits for the answer any more; whatever that has made of the check is no finding. */

@@ -1,11 +1,8 @@
 /** What the diagnosis says, at the terminal and at `GET /api/admin/diagnosis`. The browser imports these types. */
 import Type, { type Static } from 'typebox';
+import { Words } from '../words.ts';
 
 const closed = { additionalProperties: false };
-
-/** The same words in both languages. */
-export const Words = Type.Object({ zh: Type.String(), en: Type.String() }, closed);
-export type Words = Static<typeof Words>;
 
 /** One thing that was looked at. `check` names it for programs; the words are for people. */
 export const Finding = Type.Object(

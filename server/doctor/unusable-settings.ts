@@ -1,7 +1,7 @@
 /** Settings, or a database, with which nothing can be examined, as findings. */
 import { ConfigError, messageOf } from '../config/problems.ts';
-import { say } from '../dingtalk/error-catalogue/entry.ts';
 import type { Logger } from '../logger.ts';
+import { say } from '../words.ts';
 import { adviceForDatabase, isSqliteError } from './database-trouble.ts';
 import { sumUp } from './diagnosis.ts';
 import type { DiagnosisLine, Finding } from './schema.ts';

@@ -5,11 +5,11 @@
  * Called by: the checks, and `diagnosis.ts` for what they throw.
  */
 import type { AppKind } from '../dingtalk/app.ts';
-import { type CatalogueEntry, say } from '../dingtalk/error-catalogue/entry.ts';
+import type { CatalogueEntry } from '../dingtalk/error-catalogue/entry.ts';
 import { findDingTalkError, remediesFor, suits } from '../dingtalk/error-catalogue.ts';
 import type { AppError, DingTalkRefusal } from '../errors.ts';
+import { say, type Words } from '../words.ts';
 import type { Verdict } from './check.ts';
-import type { Words } from './schema.ts';
 
 type Advice = Pick<Verdict, 'cause' | 'remedy' | 'link' | 'dingtalk'>;
 

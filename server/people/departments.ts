@@ -20,6 +20,8 @@ export type Departments = {
   put(department: ListedDepartment, place: { position: number; run: number }): void;
   /** Writes down who sees a department besides its own people; undefined when everybody does. */
   hide(id: number, exceptFor: Excepted | undefined): void;
+  /** Shows a department of which nothing of that kind was ever written down; any other stays as it is. */
+  showUnread(id: number): void;
   listHidden(): HiddenDepartment[];
   find(id: number): StoredDepartment | null;
   isSeenIn(id: number, run: number): boolean;
@@ -46,7 +48,10 @@ type HiddenRow = { id: number; except_for: string; above: string };
 type ChainRow = { id: number; name: string; is_hidden: number };
 type Row = { id: number; name: string; parent_id: number | null; member_count: number; has_children: number };
 
-const NOBODY = JSON.stringify({ departmentIds: [], userIds: [] } satisfies Excepted);
+type ExceptFor = Excepted & { isUnread?: true };
+
+/** What stands in the place of a department's details until they are read. */
+const UNREAD = JSON.stringify({ departmentIds: [], userIds: [], isUnread: true } satisfies ExceptFor);
 
 /** Deeper than any company; a circle in what DingTalk says ends here. */
 const MOST_LEVELS = 50;
@@ -57,15 +62,18 @@ export function openDepartments(db: DatabaseSync): Departments {
   const chainOf = (id: number) => sql.chain.all(id, MOST_LEVELS) as ChainRow[];
   return {
     put({ id, name, parentId }, { position, run }) {
-      sql.put.run(id, name, parentId, position, NOBODY, run);
+      sql.put.run(id, name, parentId, position, UNREAD, run);
     },
     hide(id, exceptFor) {
       sql.hide.run(exceptFor === undefined ? null : JSON.stringify(exceptFor), id);
     },
+    showUnread(id) {
+      sql.show.run(id, UNREAD);
+    },
     listHidden: () =>
       (sql.hidden.all(MOST_LEVELS) as HiddenRow[]).map(({ id, except_for: exceptFor, above }) => ({
         id,
-        exceptFor: JSON.parse(exceptFor) as Excepted,
+        exceptFor: toExcepted(JSON.parse(exceptFor) as ExceptFor),
         hiddenAbove: (JSON.parse(above) as number[]).filter((one) => one !== id),
       })),
     find(id) {
@@ -104,6 +112,7 @@ function prepare(db: DatabaseSync) {
          position = excluded.position, seen_in = max(seen_in, excluded.seen_in)`,
     ),
     hide: db.prepare('UPDATE departments SET hidden_except_for = ? WHERE id = ?'),
+    show: db.prepare('UPDATE departments SET hidden_except_for = NULL WHERE id = ? AND hidden_except_for = ?'),
     hidden: db.prepare(
       `WITH RECURSIVE above (department, node, level) AS (
          SELECT id, id, 0 FROM departments WHERE hidden_except_for IS NOT NULL
@@ -159,4 +168,8 @@ function prepare(db: DatabaseSync) {
 function fromRow(row: Row): StoredDepartment {
   const { id, name, parent_id: parentId, member_count: memberCount, has_children: hasChildren } = row;
   return { id, name, parentId, memberCount, hasChildren: hasChildren === 1 };
+}
+
+function toExcepted({ departmentIds, userIds }: ExceptFor): Excepted {
+  return { departmentIds, userIds };
 }

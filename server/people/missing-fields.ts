@@ -1,8 +1,10 @@
 /**
  * Why a field of the company's record is absent: DingTalk leaves out without a word what the app may not read.
  *
- * Owns: which field needs which permission, and telling "nobody filled it in" from "the app may not see it".
- * Does not: read records. Called by: `profile/` for one's own record, `directory/` for a colleague's card.
+ * Owns: which field needs which permission, which ones the app may read, and telling "nobody filled it in" from "the app
+ * may not see it".
+ * Does not: ask for a record; whoever calls has it. Called by: `profile/` for one's own record, `directory/` for a
+ * colleague's card.
  *
  * @see {@link https://open.dingtalk.com/document/development/common-errors}
  */
@@ -86,7 +88,8 @@ type ReadOptions = {
   now: () => number;
 };
 
-const FRESH_MS = 60_000;
+/** What is older than this, a record or the fields that the app may read, is asked for again when somebody looks. */
+export const FRESH_MS = 60_000;
 
 /** Creates the way to ask DingTalk which fields the app may read, once a minute at most, however many want to know. */
 export function createReadFields({ directory, known, now }: ReadOptions): PermissionsOptions['readFields'] {

@@ -6,8 +6,8 @@ import { AppError } from '../errors.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import hostile from '../testing/hostile-inputs.json' with { type: 'json' };
 import { randomRuns } from '../testing/random-runs.ts';
+import { openNameReadings } from './name-readings.ts';
 import { type IndexedPerson, openPeopleIndex, type PeopleIndex, type PeopleQuery, toSortKey } from './people-index.ts';
-import { openReadings } from './readings.ts';
 
 type Row = Omit<IndexedPerson, 'readings'>;
 
@@ -33,7 +33,7 @@ const company: readonly Row[] = [
 
 const readings = new Map<string, string[][]>();
 before(async () => {
-  const reader = openReadings();
+  const reader = openNameReadings();
   const names = [...company, { name: '张三' }].map(({ name }) => name);
   for (const [name, found] of await reader.readingsOf(names)) readings.set(name, found);
   await reader.close();

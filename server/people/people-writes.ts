@@ -14,7 +14,7 @@ import { type IndexedPerson, type PeopleIndex, toSortKey } from './people-index.
 import type { RoleHolders } from './role-holders.ts';
 
 /** Readings of names in pinyin, by name. */
-export type NameReadings = ReadonlyMap<string, readonly (readonly string[])[]>;
+export type ReadingsByName = ReadonlyMap<string, readonly (readonly string[])[]>;
 
 /** What writing a person came to; `isFirst` says that the run had not seen them before. */
 export type Written = { outcome: 'added' | 'changed' | 'same'; isFirst: boolean };
@@ -23,7 +23,7 @@ export type PeopleWrites = {
   /** The names of these people that have not been read in pinyin yet. */
   namesWithoutReadings(people: readonly EmployeeRecord[]): string[];
   /** Writes what one department's list says of a person. */
-  putListed(person: ListedEmployee, place: { departmentId: number; run: number; readings: NameReadings }): Written;
+  putListed(person: ListedEmployee, place: { departmentId: number; run: number; readings: ReadingsByName }): Written;
   /** Writes a record that was read on its own, at a time in ms; a new name waits for the next run to be found in pinyin. */
   putEmployee(employee: Employee, at: number): void;
   markSeen(id: number, run: number): void;
@@ -40,7 +40,7 @@ type Known = {
   indexed: string;
   seen_in: number;
 };
-type Source = { run: number; detailedAt: number | null; readings?: NameReadings };
+type Source = { run: number; detailedAt: number | null; readings?: ReadingsByName };
 
 /** Opens the writing side. */
 export function openPeopleWrites(options: WritesOptions): PeopleWrites {
@@ -172,7 +172,8 @@ function prepare(db: DatabaseSync) {
        ON CONFLICT (subject) DO UPDATE SET union_id = excluded.union_id, user_id = excluded.user_id, name = excluded.name,
          is_active = excluded.is_active, record = excluded.record,
          detailed_at = coalesce(excluded.detailed_at, detailed_at), readings = excluded.readings,
-         sort_key = excluded.sort_key, hidden_under = excluded.hidden_under, indexed = excluded.indexed, seen_in = max(seen_in, excluded.seen_in)
+         sort_key = excluded.sort_key, hidden_under = excluded.hidden_under, indexed = excluded.indexed,
+         seen_in = max(seen_in, excluded.seen_in)
        RETURNING id`,
     ),
     othersWithUserId: db.prepare('SELECT id FROM people WHERE user_id = ? AND subject <> ?'),

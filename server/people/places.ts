@@ -6,9 +6,14 @@
  * read stays hidden, because a hidden one may be on it.
  * Called by: `sessions/employees.ts`.
  */
-import { isOutOfRange } from '../dingtalk/client.ts';
-import type { CompanyDirectory, Department, ListedDepartment } from '../dingtalk/company-directory.ts';
+import {
+  type CompanyDirectory,
+  type Department,
+  type ListedDepartment,
+  MOST_LEVELS_UP,
+} from '../dingtalk/company-directory.ts';
 import { withinDeadline } from '../dingtalk/deadline.ts';
+import { isOutOfRange } from '../dingtalk/refusals.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Departments } from './departments.ts';
@@ -18,15 +23,12 @@ export type LearnPlaces = (ids: readonly number[], signal: AbortSignal) => Promi
 
 type PlacesOptions = { directory: CompanyDirectory; departments: Departments; log: Pick<Logger, 'info'> };
 
-/** Deeper than any company; a circle in what DingTalk says ends here. */
-const MOST_LEVELS = 20;
-
 /** Creates the way to learn places. */
 export function createLearnPlaces({ directory, departments, log }: PlacesOptions): LearnPlaces {
   /** The departments read on the way up from one that was not known go into `read`. */
   const goUp = async (start: number, read: Department[], signal: AbortSignal) => {
     let id: number | null = start;
-    for (let level = 0; id !== null && level < MOST_LEVELS; level += 1) {
+    for (let level = 0; id !== null && level < MOST_LEVELS_UP; level += 1) {
       const known: ListedDepartment | null = departments.find(id);
       if (known === null) {
         const department = await directory.getDepartment(id, signal);

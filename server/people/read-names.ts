@@ -1,10 +1,10 @@
 /**
  * The process that knows pinyin: the only place that loads the dictionary.
  *
- * Started by: `readings.ts`. It ends with whoever started it.
+ * Started by: `name-readings.ts`. It ends with whoever started it.
  */
 import { pinyin, polyphonic } from 'pinyin-pro';
-import type { ReadingsAnswer, ReadingsQuestion } from './readings.ts';
+import type { ReadingsAnswer, ReadingsQuestion } from './name-readings.ts';
 import { fold, toWord } from './search-text.ts';
 
 /** Every character of a name may have several readings; so many combinations of them are kept. */

@@ -1,3 +1,10 @@
+/**
+ * Where the next page of a search begins, as the browser carries it there and back.
+ *
+ * Owns: the form of a cursor, and that one counts only for the question it was given for, from whoever sees the same.
+ * Does not: find a page, or hide what is in a cursor: a place among people whom its owner was just shown.
+ * Called by: `people-index.ts`.
+ */
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Scope } from './search-query.ts';

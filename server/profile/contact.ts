@@ -5,13 +5,13 @@
  * Does not: read anybody else's record for its own sake.
  * Called by: `routes.ts`.
  */
+import { LRUCache } from 'lru-cache';
 import type { CompanyDirectory } from '../dingtalk/company-directory.ts';
 import { DINGTALK_DEADLINE_MS, withinDeadline } from '../dingtalk/deadline.ts';
-import { LRUCache } from 'lru-cache';
-import { isGone } from '../dingtalk/client.ts';
+import { isDisabled, isGone } from '../dingtalk/refusals.ts';
 import { AppError } from '../errors.ts';
 import { toChineseDay } from '../people/china-day.ts';
-import { explainMissing, type FieldPermissions } from '../people/missing-fields.ts';
+import { explainMissing, type FieldPermissions, FRESH_MS } from '../people/missing-fields.ts';
 import type { StoredPerson } from '../people/people-reads.ts';
 import type { Replica } from '../people/replica.ts';
 import type { Person } from '../person.ts';
@@ -37,8 +37,6 @@ type Contact = ContactResponse['contact'];
 type Missing = ContactResponse['missing'][number];
 type Manager = { manager?: NonNullable<Contact['manager']>; missing: Missing[] };
 
-/** A record older than this is read again. */
-const FRESH_MS = 60_000;
 const MOST_KEPT = 1_000;
 
 /** Creates the reader. Somebody who loads the page again and again makes DingTalk asked once a minute. */
@@ -131,10 +129,6 @@ async function readManager({ record }: StoredPerson, tools: ContactTools, signal
     if (!(error instanceof AppError) || error.code !== 'not_an_employee') throw error;
     return { missing: [{ field: 'manager', reason: 'outside_visible_range' }] };
   }
-}
-
-function isDisabled(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'employee_inactive';
 }
 
 function toManager({ userId, name, title }: StoredPerson['record']): NonNullable<Contact['manager']> {

@@ -5,9 +5,9 @@
  * Does not: decide who may sign in (`sign-in/` does), or read whole departments (`directory/` does).
  * Called by: `sign-in/`, `profile/` and `directory/`, whenever DingTalk is asked about a person.
  */
-import { type DingTalkClient, isGone } from '../dingtalk/client.ts';
+import type { DingTalkClient } from '../dingtalk/client.ts';
 import type { Employee } from '../dingtalk/employee.ts';
-import { AppError } from '../errors.ts';
+import { isDisabled, isGone } from '../dingtalk/refusals.ts';
 import type { LearnPlaces } from '../people/places.ts';
 import type { Replica } from '../people/replica.ts';
 import { type CorpId, toSubject, type UnionId, type UserId } from '../person.ts';
@@ -60,7 +60,7 @@ export function createEmployees(options: EmployeesOptions): Employees {
   /** Whoever DingTalk refuses to describe because they are gone or disabled is signed out all the same. */
   const learnFrom = async (error: unknown, subject: string): Promise<void> => {
     if (isGone(error)) await forget(subject);
-    else if (error instanceof AppError && error.code === 'employee_inactive') await store.endAllOf(subject);
+    else if (isDisabled(error)) await store.endAllOf(subject);
   };
 
   return {

@@ -6,8 +6,9 @@
  * Does not: know how tokens are stored (`kept-tokens.ts`), or show them to anyone but the caller of `withUserToken`.
  * Called by: `start-session.ts`, `profile`.
  */
-import { type DingTalkClient, isInvalidToken } from '../dingtalk/client.ts';
+import type { DingTalkClient } from '../dingtalk/client.ts';
 import { DINGTALK_DEADLINE_MS, withinDeadline } from '../dingtalk/deadline.ts';
+import { isInvalidToken } from '../dingtalk/refusals.ts';
 import { AppError } from '../errors.ts';
 import type { Sealer } from '../keys/seal.ts';
 import type { Logger } from '../logger.ts';

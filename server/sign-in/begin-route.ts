@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { paths } from '../paths.ts';
 import { beginSignIn } from './begin.ts';
 import type { SignInOptions } from './options.ts';
-import { requirePage } from './page-request.ts';
+import { requirePage } from '../http/page-request.ts';
 import { PENDING_MAX_AGE_MS } from './pending.ts';
 
 /** `GET /auth/sign-in`: sends the browser to DingTalk, with a cookie that its answer will have to match. */

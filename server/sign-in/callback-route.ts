@@ -6,7 +6,7 @@ import { startSession } from '../sessions/start-session.ts';
 import { CallbackQuery, receiveCallback } from './callback.ts';
 import { completeSignIn } from './complete.ts';
 import type { SignInOptions } from './options.ts';
-import { requirePage } from './page-request.ts';
+import { requirePage } from '../http/page-request.ts';
 import { openPending, pendingCookieName } from './pending.ts';
 import { REFUSAL_COOKIE, REFUSAL_MAX_AGE_SECONDS, sealRefusal } from './refusal.ts';
 import { safeReturnAddress } from './return-address.ts';

@@ -1,9 +1,9 @@
 /** One check of the diagnosis. */
 import type { Finding } from '../../server/doctor/schema.ts';
 import { DingTalkErrorHelp } from '../dingtalk-errors/dingtalk-error-help.tsx';
-import { DingTalkNumbers } from '../dingtalk-errors/dingtalk-numbers.tsx';
 import { useAdminMessages } from '../messages/admin.ts';
 import { useServerWords } from '../messages/server-words.ts';
+import { DingTalkNumbers } from '../ui/dingtalk-numbers.tsx';
 import { Foreign } from '../ui/foreign.tsx';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { isConsoleLink } from './console-link.ts';

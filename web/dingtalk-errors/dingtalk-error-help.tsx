@@ -8,7 +8,7 @@
 import type { DingTalkErrorResponse } from '../../server/dingtalk-errors/schema.ts';
 import { useMessages } from '../messages/i18next.tsx';
 import { useServerWords } from '../messages/server-words.ts';
-import { DingTalkNumbers } from './dingtalk-numbers.tsx';
+import { DingTalkNumbers } from '../ui/dingtalk-numbers.tsx';
 import { useDingTalkError } from './use-dingtalk-error.ts';
 import './dingtalk-error-help.css';
 

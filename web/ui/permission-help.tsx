@@ -2,6 +2,7 @@
 import { useMessages } from '../messages/i18next.tsx';
 import { findHolder, findPermission } from '../messages/permissions.ts';
 import { CopyValue } from './copy-value.tsx';
+import { DingTalkNumbers } from './dingtalk-numbers.tsx';
 import './permission-help.css';
 
 type Props = {
@@ -30,22 +31,7 @@ export function PermissionHelp({ permissions, level: Heading, dingtalk }: Props)
           </ol>
         </>
       )}
-      {dingtalk && (
-        <dl className="help-dingtalk">
-          <dt>{t('help.dingtalkCode')}</dt>
-          <dd>
-            <code className="foreign">{dingtalk.code}</code>
-          </dd>
-          {dingtalk.requestId && (
-            <>
-              <dt>{t('help.dingtalkRequestId')}</dt>
-              <dd>
-                <CopyValue value={dingtalk.requestId} what={t('help.dingtalkRequestId')} />
-              </dd>
-            </>
-          )}
-        </dl>
-      )}
+      {dingtalk && <DingTalkNumbers code={dingtalk.code} requestId={dingtalk.requestId} />}
     </div>
   );
 }

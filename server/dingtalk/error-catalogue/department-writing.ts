@@ -1,5 +1,6 @@
 /** Errors of departments being written to the directory. Foyer only reads it; tools that write meet these. */
-import { anyApp, type CatalogueEntry, say } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry } from './entry.ts';
 
 export const departmentWritingErrors: readonly CatalogueEntry[] = [
   {

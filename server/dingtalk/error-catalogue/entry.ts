@@ -6,10 +6,8 @@
  * Called by: the tables of this folder, and whoever shows them.
  */
 import type { ErrorCode } from '../../errors.ts';
+import { say, type Words } from '../../words.ts';
 import type { AppKind } from '../app.ts';
-
-/** The same words in both languages. */
-export type Words = { zh: string; en: string };
 
 /** What somebody does about it, as a path to click where there is one. */
 export type Remedy = { app: 'any' | AppKind; steps: Words };
@@ -35,7 +33,6 @@ export type CatalogueEntry = {
   renewsToken?: true;
 };
 
-export const say = (zh: string, en: string): Words => ({ zh, en });
-export const anyApp = (zh: string, en: string): Remedy => ({ app: 'any', steps: { zh, en } });
-export const internalApp = (zh: string, en: string): Remedy => ({ app: 'internal', steps: { zh, en } });
-export const thirdPartyApp = (zh: string, en: string): Remedy => ({ app: 'third-party', steps: { zh, en } });
+export const anyApp = (zh: string, en: string): Remedy => ({ app: 'any', steps: say(zh, en) });
+export const internalApp = (zh: string, en: string): Remedy => ({ app: 'internal', steps: say(zh, en) });
+export const thirdPartyApp = (zh: string, en: string): Remedy => ({ app: 'third-party', steps: say(zh, en) });

@@ -1,5 +1,6 @@
 /** Errors of calling too often. */
-import { anyApp, type CatalogueEntry, say } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry } from './entry.ts';
 
 export const limitErrors: readonly CatalogueEntry[] = [
   {

@@ -1,5 +1,6 @@
 /** Errors that are DingTalk's own, or the network's. */
-import { anyApp, type CatalogueEntry, say } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry } from './entry.ts';
 
 export const outageErrors: readonly CatalogueEntry[] = [
   {

@@ -1,5 +1,6 @@
 /** Errors of how a call is written: its address, its method, its parameters. */
-import { anyApp, type CatalogueEntry, say } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry } from './entry.ts';
 
 const reportOrCorrect = anyApp(
   '前厅的请求是固定的：请把日志中的请求编号交给前厅的开发者。自己开发的工具请对照接口文档改正。',

@@ -1,5 +1,6 @@
 /** Errors of what an app may call, and from where. */
-import { anyApp, type CatalogueEntry, internalApp, say, thirdPartyApp } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry, internalApp, thirdPartyApp } from './entry.ts';
 
 const applyInternal = internalApp(
   '打开开发者后台 › 应用详情 › 开发配置 › 权限管理，按名称或代码搜索缺少的权限，点击“申请权限”。普通权限立即生效，特殊权限约需一个工作日审核；旧的应用凭证最长两小时后换新。',

@@ -2,7 +2,8 @@
  * Errors of people being written to the directory. Foyer only reads it; whoever runs tools that write meets these, and
  * looks them up here.
  */
-import { anyApp, type CatalogueEntry, internalApp, say, thirdPartyApp } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry, internalApp, thirdPartyApp } from './entry.ts';
 
 export const personWritingErrors: readonly CatalogueEntry[] = [
   {

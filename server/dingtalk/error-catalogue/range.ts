@@ -1,5 +1,6 @@
 /** Errors of whom an app may see: the authorised range, people who are not there, departments that are not there. */
-import { anyApp, type CatalogueEntry, internalApp, say, thirdPartyApp } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry, internalApp, thirdPartyApp } from './entry.ts';
 
 const widenThirdParty = thirdPartyApp(
   '由开通应用的公司的管理员打开钉钉管理后台 › 工作台 › 应用管理，选择这个第三方应用，点击“设置”，在弹窗中把缺少的员工或部门加入可见范围。',

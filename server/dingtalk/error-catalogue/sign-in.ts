@@ -1,5 +1,6 @@
 /** Errors of the sign-in itself: DingTalk's own page, the way back, and the code that is exchanged. */
-import { anyApp, type CatalogueEntry, internalApp, say, thirdPartyApp } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry, internalApp, thirdPartyApp } from './entry.ts';
 
 const fixEgressAddress = anyApp(
   '所有人都这样时：打开开发者后台 › 应用详情 › 开发配置 › 安全设置，核对服务器出口IP 是不是服务器访问外网时的公网地址。',

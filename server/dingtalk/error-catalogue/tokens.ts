@@ -1,5 +1,6 @@
 /** Errors of credentials: access tokens, the Client ID and Secret, and whether app and company belong together. */
-import { anyApp, type CatalogueEntry, internalApp, say, thirdPartyApp } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry, internalApp, thirdPartyApp } from './entry.ts';
 
 const compareCredentials = anyApp(
   '打开开发者后台 › 应用详情 › 凭证与基础信息，把 Client ID 和 Client Secret 逐字填入 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，然后重启前厅。',

@@ -1,5 +1,6 @@
 /** Questions that DingTalk answers without an error code, or with a text that says too little. The names are ours. */
-import { anyApp, type CatalogueEntry, internalApp, say, thirdPartyApp } from './entry.ts';
+import { say } from '../../words.ts';
+import { anyApp, type CatalogueEntry, internalApp, thirdPartyApp } from './entry.ts';
 
 export const casesWithoutCode: readonly CatalogueEntry[] = [
   {

@@ -1,6 +1,6 @@
 /** Whether anybody may open the pages of administrators, and whether those who are named are there. */
 import { parseToolsFile, readToolsFile, ToolsFileError } from '../../access/tools-file.ts';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { failed, passed, warning } from '../verdict.ts';
 

@@ -1,5 +1,5 @@
 /** Whether our clock agrees with DingTalk's, as the Date header of its answers tells it. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { say } from '../../words.ts';
 import type { Check, Verdict } from '../check.ts';
 import { failed, passed, warning } from '../verdict.ts';
 

@@ -1,6 +1,6 @@
 /** Whether DingTalk accepts the Client ID and Secret, and the token that it hands out for them. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import { AppError } from '../../errors.ts';
+import { say } from '../../words.ts';
 import type { Check } from '../check.ts';
 import { passed } from '../verdict.ts';
 

@@ -1,6 +1,6 @@
 /** Whether the tables are those that this Foyer knows; the diagnosis reads them as they are and never changes them. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import { NEWEST_SCHEMA } from '../../storage/open-database.ts';
+import { say } from '../../words.ts';
 import type { Check, Verdict } from '../check.ts';
 import { failed, passed, warning } from '../verdict.ts';
 

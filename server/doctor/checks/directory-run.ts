@@ -1,7 +1,6 @@
 /** How the last reading of the company went, and how long ago it was. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { say, type Words } from '../../words.ts';
 import type { Check, LastRun, Patient, Verdict } from '../check.ts';
-import type { Words } from '../schema.ts';
 import { adviceFor, failed, joinWords, passed, toMoment, warning } from '../verdict.ts';
 
 export const directoryRunCheck: Check = {

@@ -1,6 +1,6 @@
 /** The permissions for single fields of a record: without one DingTalk says nothing and leaves the fields out. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import { type FieldPermission, fieldsOf, listsFieldOf } from '../../people/missing-fields.ts';
+import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { passed } from '../verdict.ts';
 import { describeMissing, titleOf } from './permission-words.ts';

@@ -5,10 +5,9 @@
  * of a host answers anybody in any form, so a real question must be answered in DingTalk's own form as well.
  */
 import type { DingTalkApp, DingTalkHosts } from '../../dingtalk/app.ts';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import { AppError } from '../../errors.ts';
+import { say, type Words } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
-import type { Words } from '../schema.ts';
 import { adviceFor, codeOf, failed, passed, refused } from '../verdict.ts';
 
 type Host = keyof DingTalkHosts;

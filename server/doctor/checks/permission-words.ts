@@ -5,10 +5,9 @@
  * Called by: the checks on permissions.
  */
 import { type DingTalkApp, hostsOf } from '../../dingtalk/app.ts';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import type { DingTalkRefusal } from '../../errors.ts';
+import { say, type Words } from '../../words.ts';
 import type { Verdict } from '../check.ts';
-import type { Words } from '../schema.ts';
 import { adviceFor } from '../verdict.ts';
 
 type PermissionWords = {

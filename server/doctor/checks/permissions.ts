@@ -3,8 +3,10 @@
  *
  * Any other answer than "the permission is missing" shows that it is there, even "no such department".
  */
+import { ROOT_DEPARTMENT } from '../../dingtalk/company-directory.ts';
+import { isNoSuchDepartment } from '../../dingtalk/refusals.ts';
 import { AppError } from '../../errors.ts';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { passed } from '../verdict.ts';
 import { describeMissing, titleOf } from './permission-words.ts';
@@ -41,12 +43,9 @@ function checkPermission(permission: string, need: string, question: Question): 
   };
 }
 
-/** The id of the company itself. */
-const ROOT = 1;
-
 async function askAboutDepartment({ facts }: Patient, question: (id: number) => Promise<unknown>): Promise<void> {
   const { departmentIds } = await facts.visibleRange();
-  await facts.ask(() => question(departmentIds[0] ?? ROOT));
+  await facts.ask(() => question(departmentIds[0] ?? ROOT_DEPARTMENT));
 }
 
 function judgeRefusal(error: unknown, permission: string, { app }: Patient): Verdict {
@@ -55,8 +54,6 @@ function judgeRefusal(error: unknown, permission: string, { app }: Patient): Ver
   if (code === 'dingtalk_permission_missing') {
     return { status: 'failed', ...describeMissing(dingtalk?.permissions?.[0] ?? permission, app, dingtalk) };
   }
-  if (code === 'not_an_employee' || noSuchDepartment.has(dingtalk?.code ?? '')) return passed(say('有。', 'Granted.'));
+  if (code === 'not_an_employee' || isNoSuchDepartment(error)) return passed(say('有。', 'Granted.'));
   throw error;
 }
-
-const noSuchDepartment: ReadonlySet<string> = new Set(['60003', '40009']);

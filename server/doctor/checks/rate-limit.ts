@@ -1,7 +1,7 @@
 /** How much room is left below DingTalk's limit of calls, and whether it was met while everything else was checked. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import { findDingTalkError } from '../../dingtalk/error-catalogue.ts';
 import { PACE } from '../../dingtalk/pacing.ts';
+import { say } from '../../words.ts';
 import type { Check } from '../check.ts';
 import { adviceFor, failed, passed, warning } from '../verdict.ts';
 

@@ -5,8 +5,8 @@
  * answer says nothing of an address that is not registered; the sandbox refuses in plain words.
  */
 import { randomUUID } from 'node:crypto';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import { paths } from '../../paths.ts';
+import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { adviceFor, failed, passed, toMoment, warning } from '../verdict.ts';
 

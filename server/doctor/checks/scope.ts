@@ -1,5 +1,5 @@
 /** What Foyer asks DingTalk for at a sign-in, and whether DingTalk names the company in return. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { adviceFor, failed, passed, toMoment, warning } from '../verdict.ts';
 import { signInOnce } from './sign-in-permissions.ts';

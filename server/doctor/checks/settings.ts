@@ -2,7 +2,7 @@
 import type { Config } from '../../config/load-config.ts';
 import { isLoopback } from '../../config/settings.ts';
 import { type DingTalkHosts, hostsOf, regions } from '../../dingtalk/app.ts';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { say } from '../../words.ts';
 import type { Check, Verdict } from '../check.ts';
 import { failed, passed, warning } from '../verdict.ts';
 

@@ -5,7 +5,7 @@
  * exchange codes, and in others by one that may not.
  */
 import { AppError } from '../../errors.ts';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { adviceFor, failed, passed, toMoment, warning } from '../verdict.ts';
 import { describeMissing, titleOf } from './permission-words.ts';

@@ -3,8 +3,8 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../../config/problems.ts';
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
 import { databaseIn, tryWriting } from '../../storage/open-database.ts';
+import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { adviceForDatabase, ownFolder } from '../database-trouble.ts';
 import { failed, passed, warning } from '../verdict.ts';

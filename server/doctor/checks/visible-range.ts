@@ -1,7 +1,7 @@
 /** Whom the app may see: the whole company, or a part of it. */
-import { say } from '../../dingtalk/error-catalogue/entry.ts';
+import { ROOT_DEPARTMENT } from '../../dingtalk/company-directory.ts';
+import { say, type Words } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
-import type { Words } from '../schema.ts';
 import { adviceFor, failed, passed, toMoment, warning } from '../verdict.ts';
 
 export const visibleRangeChecks: readonly Check[] = [
@@ -19,12 +19,9 @@ export const visibleRangeChecks: readonly Check[] = [
   },
 ];
 
-/** The id of the company itself. */
-const ROOT = 1;
-
 async function judgeRange({ app, facts }: Patient): Promise<Verdict> {
   const { departmentIds, userIds } = await facts.visibleRange();
-  if (departmentIds.includes(ROOT)) return passed(say('全公司。', 'The whole company.'));
+  if (departmentIds.includes(ROOT_DEPARTMENT)) return passed(say('全公司。', 'The whole company.'));
   const isEmpty = departmentIds.length + userIds.length === 0;
   const seen = isEmpty
     ? say('应用看不到任何部门或员工。', 'The app sees no department and nobody.')
@@ -62,7 +59,7 @@ async function judgeHeadcount({ facts, runs }: Patient): Promise<Verdict> {
   const counted = await facts.headcount();
   const { departmentIds } = await facts.visibleRange();
   const last = runs.lastComplete();
-  const isComparable = departmentIds.includes(ROOT) && last !== null;
+  const isComparable = departmentIds.includes(ROOT_DEPARTMENT) && last !== null;
   if (!isComparable) return passed(say(`钉钉统计有 ${counted} 人。`, `DingTalk counts ${counted} people.`));
   const at = toMoment(last.finishedAt ?? last.startedAt);
   const seen = say(

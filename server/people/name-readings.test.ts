@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import hostile from '../testing/hostile-inputs.json' with { type: 'json' };
 import { randomRuns } from '../testing/random-runs.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { openReadings } from './readings.ts';
+import { openNameReadings } from './name-readings.ts';
 
 /** A process that reads every name as "read", and ends in the middle of its work when it is asked for "crash". */
 const crashing = `
@@ -25,9 +25,9 @@ function codeFile(t: TestContext, code: string): URL {
   return pathToFileURL(file);
 }
 
-describe('openReadings', () => {
+describe('openNameReadings', () => {
   const open = (t: TestContext, options = {}) => {
-    const readings = openReadings(options);
+    const readings = openNameReadings(options);
     t.after(() => readings.close());
     return readings;
   };
@@ -124,8 +124,8 @@ describe('openReadings', () => {
 
 describe('the process that reads names', () => {
   const run = (code: string) => {
-    const module = new URL('./readings.ts', import.meta.url).href;
-    const script = `import { openReadings } from ${JSON.stringify(module)};\n${code}`;
+    const module = new URL('./name-readings.ts', import.meta.url).href;
+    const script = `import { openNameReadings } from ${JSON.stringify(module)};\n${code}`;
     const cwd = fileURLToPath(new URL('.', import.meta.url));
     return spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       cwd,
@@ -137,7 +137,7 @@ describe('the process that reads names', () => {
   // A process that a forgotten child keeps alive is killed at the end of a deployment, in the middle of something.
   it('does not keep the process alive when it has answered', () => {
     const { status, stdout } = run(`
-      const readings = openReadings({ idleMs: 3_600_000 });
+      const readings = openNameReadings({ idleMs: 3_600_000 });
       console.log(JSON.stringify([...await readings.readingsOf(['张'])]));`);
     assert.deepEqual([status, stdout.trim()], [0, '[["张",[["zhang"]]]]']);
   });
@@ -147,7 +147,7 @@ describe('the process that reads names', () => {
       import { readFileSync } from 'node:fs';
       import { setTimeout as pause } from 'node:timers/promises';
       const children = () => readFileSync(\`/proc/\${process.pid}/task/\${process.pid}/children\`, 'utf8').trim();
-      const readings = openReadings({ idleMs: 1 });
+      const readings = openNameReadings({ idleMs: 1 });
       for (const name of ['张', '王']) {
         console.log((await readings.readingsOf([name])).get(name)[0][0]);
         while (children() !== '') await pause(5);
@@ -159,7 +159,7 @@ describe('the process that reads names', () => {
   it('is not begun before somebody asks', () => {
     const { stdout } = run(`
       import { readFileSync } from 'node:fs';
-      const readings = openReadings();
+      const readings = openNameReadings();
       await readings.readingsOf([]);
       console.log('children:' + readFileSync(\`/proc/\${process.pid}/task/\${process.pid}/children\`, 'utf8').trim());
       await readings.close();`);
@@ -171,7 +171,7 @@ describe('the process that reads names', () => {
       t,
       "process.on('message', ({ id }) => process.send({ id, readings: [[Object.keys(process.env)]] }));",
     );
-    const readings = openReadings({ reader });
+    const readings = openNameReadings({ reader });
     t.after(readings.close);
     // Node itself says how the two talk to each other.
     const names = [...(await readings.readingsOf(['a'])).values()].flat(2);
@@ -184,7 +184,7 @@ describe('the process that reads names', () => {
   for (const name of ['crash', 'throw']) {
     // Without this, one crash leaves a run waiting for ever, or every later one without readings.
     it(`fails the questions that wait when it ends by "${name}", and answers the next`, async (t) => {
-      const readings = openReadings({ reader: codeFile(t, crashing) });
+      const readings = openNameReadings({ reader: codeFile(t, crashing) });
       t.after(() => readings.close());
       const waiting = [readings.readingsOf([name]), readings.readingsOf(['behind it'])];
       for (const { status } of await Promise.allSettled(waiting)) assert.equal(status, 'rejected');
@@ -200,14 +200,14 @@ describe('the process that reads names', () => {
       const isFirst = !existsSync(mark);
       writeFileSync(mark, '');
       process.on('message', ({ id }) => isFirst || process.send({ id, readings: [[['read']]] }));`;
-    const readings = openReadings({ reader: codeFile(t, silentAtFirst), answerMs: 200 });
+    const readings = openNameReadings({ reader: codeFile(t, silentAtFirst), answerMs: 200 });
     t.after(readings.close);
     await assert.rejects(readings.readingsOf(['a']));
     assert.deepEqual([...(await readings.readingsOf(['a']))], [['a', [['read']]]]);
   });
 
   it('fails the questions that wait when it is closed', async (t) => {
-    const readings = openReadings({ reader: codeFile(t, crashing) });
+    const readings = openNameReadings({ reader: codeFile(t, crashing) });
     const [answer] = await Promise.allSettled([readings.readingsOf(['a']), readings.close()]);
     assert.equal(answer.status, 'rejected');
   });

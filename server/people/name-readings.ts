@@ -9,7 +9,7 @@
  */
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 
-export type Readings = {
+export type NameReadings = {
   /** Each way to read each name, in syllables, the usual one first; none for a name without Chinese characters. */
   readingsOf(names: readonly string[]): Promise<Map<string, string[][]>>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ const surroundings: ForkOptions = {
 };
 
 /** Readings from a process of their own. Tests may give another reader. */
-export function openReadings(options: Options = {}): Readings {
+export function openNameReadings(options: Options = {}): NameReadings {
   const { reader = ownReader, idleMs = IDLE_MS, answerMs = ANSWER_MS } = options;
   let running: Running | undefined;
   let idle: NodeJS.Timeout | undefined;

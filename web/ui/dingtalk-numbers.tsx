@@ -1,6 +1,6 @@
 /** DingTalk's own names for a refusal: its code, and the id under which DingTalk's support finds the request. */
 import { useMessages } from '../messages/i18next.tsx';
-import { CopyValue } from '../ui/copy-value.tsx';
+import { CopyValue } from './copy-value.tsx';
 import './dingtalk-numbers.css';
 
 /** Draws both; an id that DingTalk did not give is left out. */

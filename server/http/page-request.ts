@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 
 /**
- * Lets only a person's own browser, opening a page, through to a sign-in.
+ * Lets only a person's own browser, opening a page, through to a sign-in, or to the hand-over to a tool.
  *
  * A prefetch would use up an attempt that nobody made. A frame or an image on another site would start or finish a
  * sign-in that nobody sees. Browsers without fetch metadata say nothing, and are let through.
