@@ -31,7 +31,7 @@ export type Patient = {
   app: DingTalkApp;
   now: () => number;
   evidence: Pick<SignInEvidence, 'lastSeen'>;
-  replica: Pick<Replica, 'findByUserId' | 'hasField' | 'count'>;
+  replica: Pick<Replica, 'findByUserId' | 'hasField' | 'listTitles' | 'count' | 'departments' | 'roles'>;
   runs: { latest(): { run: LastRun } | null; lastComplete(): LastRun | null };
   /** The schema of the database; null before the first start, when there is nothing to look at yet. */
   schema: number | null;

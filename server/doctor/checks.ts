@@ -14,12 +14,14 @@ import { scopeChecks } from './checks/scope.ts';
 import { settingsChecks } from './checks/settings.ts';
 import { signInPermissionChecks } from './checks/sign-in-permissions.ts';
 import { storageChecks } from './checks/storage.ts';
+import { toolsCheck } from './checks/tools.ts';
 import { visibleRangeChecks } from './checks/visible-range.ts';
 
 export const checks: readonly Check[] = [
   ...settingsChecks,
   databaseSchemaCheck,
   administratorsCheck,
+  toolsCheck,
   ...hostChecks,
   clockCheck,
   credentialsCheck,

@@ -5,8 +5,8 @@
  * Called by: `main.ts`, which hands it the real arguments and the real environment.
  */
 import { parseArgs } from 'node:util';
+import { type Language, languageOf } from '../words.ts';
 
-export type Language = 'zh' | 'en';
 export type CommandOptions = { language: Language; isJson: boolean; hasColours: boolean };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,9 +32,4 @@ function parse(args: readonly string[]): { lang?: string; json?: boolean } | nul
   } catch {
     return null;
   }
-}
-
-/** The first of these that is set counts, as for every program. */
-function languageOf({ LC_ALL, LC_MESSAGES, LANG }: Environment): Language {
-  return /^zh/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'zh' : 'en';
 }

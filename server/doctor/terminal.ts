@@ -5,8 +5,8 @@
  * Does not: write or exit; `main.ts` does. Called by: `main.ts`.
  */
 import { stripVTControlCharacters } from 'node:util';
-import { say, type Words } from '../words.ts';
-import type { CommandOptions, Language } from './command-options.ts';
+import { type Language, say, type Words } from '../words.ts';
+import type { CommandOptions } from './command-options.ts';
 import type { DiagnosisLine, Finding, Summary } from './schema.ts';
 
 /** 0 when all is well, 1 with warnings only, 2 with a failure, or when there is no sum because it was cut off. */

@@ -9,6 +9,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Excepted, ListedDepartment } from '../dingtalk/company-directory.ts';
 import type { Level } from './hidden-places.ts';
+import { createReplicaVersion, type ReplicaVersion } from './replica-version.ts';
 
 export type StoredDepartment = ListedDepartment & { memberCount: number; hasChildren: boolean };
 
@@ -32,7 +33,7 @@ export type Departments = {
   /** The names from the top down to this department; empty when it is not known. */
   pathOf(id: number): string[];
   /** This department and everything above it, nearest first; empty when it is not known. */
-  withAbove(id: number): number[];
+  withAbove(id: number): readonly number[];
   /** The same, with what is hidden on the way. */
   wayUp(id: number): Level[];
   /** Removes what a complete run did not see. */
@@ -57,11 +58,12 @@ const UNREAD = JSON.stringify({ departmentIds: [], userIds: [], isUnread: true }
 const MOST_LEVELS = 50;
 
 /** Opens the departments. */
-export function openDepartments(db: DatabaseSync): Departments {
+export function openDepartments(db: DatabaseSync, version = createReplicaVersion()): Departments {
   const sql = prepare(db);
   const chainOf = (id: number) => sql.chain.all(id, MOST_LEVELS) as ChainRow[];
   return {
     put({ id, name, parentId }, { position, run }) {
+      if (sql.same.get(id, name, parentId) === undefined) version.bump();
       sql.put.run(id, name, parentId, position, UNREAD, run);
     },
     hide(id, exceptFor) {
@@ -87,16 +89,29 @@ export function openDepartments(db: DatabaseSync): Departments {
       chainOf(id)
         .map(({ name }) => name)
         .reverse(),
-    withAbove: (id) => chainOf(id).map((department) => department.id),
+    withAbove: createWays(version, (id) => chainOf(id).map((department) => department.id)),
     wayUp: (id) => chainOf(id).map((department) => ({ id: department.id, isHidden: department.is_hidden === 1 })),
     keepOnlySeenIn(run) {
-      sql.forget.run(run);
+      if (sql.forget.run(run).changes > 0) version.bump();
     },
     recount() {
       sql.recount.run(MOST_LEVELS);
     },
     count: () => Number(sql.count.get()?.count ?? 0),
     listUnknown: () => sql.unknown.all().map(({ department_id: id }) => Number(id)),
+  };
+}
+
+/** Keeps the way up from each department until anything changes: rules ask for it again and again. */
+function createWays(version: ReplicaVersion, read: (id: number) => readonly number[]): Departments['withAbove'] {
+  const ways = new Map<number, readonly number[]>();
+  let readAt = version.current();
+  return (id) => {
+    if (version.current() !== readAt) ways.clear();
+    readAt = version.current();
+    const way = ways.get(id) ?? read(id);
+    ways.set(id, way);
+    return way;
   };
 }
 
@@ -111,6 +126,7 @@ function prepare(db: DatabaseSync) {
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id,
          position = excluded.position, seen_in = max(seen_in, excluded.seen_in)`,
     ),
+    same: db.prepare('SELECT 1 FROM departments WHERE id = ? AND name = ? AND parent_id IS ?'),
     hide: db.prepare('UPDATE departments SET hidden_except_for = ? WHERE id = ?'),
     show: db.prepare('UPDATE departments SET hidden_except_for = NULL WHERE id = ? AND hidden_except_for = ?'),
     hidden: db.prepare(

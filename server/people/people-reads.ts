@@ -26,6 +26,8 @@ export type PeopleReads = {
   findByUserId(userId: string): StoredPerson | null;
   findByUnionId(unionId: string): StoredPerson | null;
   findBySubject(subject: string): StoredPerson | null;
+  /** What else somebody is known by; much is not written down of everybody. */
+  attributesOf(subject: string): Attributes;
   listLeaders(departmentId: number): StoredPerson[];
   /** Everybody in alphabetical order, a part at a time, after the person last given. */
   listAfter(last: StoredPerson | null, limit: number): StoredPerson[];
@@ -34,8 +36,13 @@ export type PeopleReads = {
   countNotSeenIn(run: number): number;
   /** Whether anybody's record has one of these fields: then the app may read it. */
   hasField(fields: readonly (keyof EmployeeRecord)[]): boolean;
+  /** The titles of everybody, each once. */
+  listTitles(): string[];
   count(): number;
 };
+
+/** The company's mailbox is the company's word; an address that somebody typed into the contacts comes after it. */
+export type Attributes = { jobNumber?: string; email?: string };
 
 type Row = {
   id: number;
@@ -45,6 +52,8 @@ type Row = {
   detailed_at: number | null;
   seen_in: number;
 };
+
+type AttributeRow = { job_number?: string | null; email?: string | null };
 
 /** Opens the reading side. */
 export function openPeopleReads(db: DatabaseSync, roles: RoleHolders): PeopleReads {
@@ -69,11 +78,16 @@ export function openPeopleReads(db: DatabaseSync, roles: RoleHolders): PeopleRea
     findByUserId: (userId) => one(sql.byUserId.get(userId)),
     findByUnionId: (unionId) => one(sql.byUnionId.get(unionId)),
     findBySubject: (subject) => one(sql.bySubject.get(subject)),
+    attributesOf(subject) {
+      const { job_number: jobNumber, email } = (sql.attributes.get(subject) ?? {}) as AttributeRow;
+      return { ...(jobNumber != null && { jobNumber }), ...(email != null && { email }) };
+    },
     listLeaders: (departmentId) => many(sql.leaders.all(departmentId)),
     listAfter: (last, limit) => many(sql.after.all({ key: last?.sortKey ?? '', id: last?.id ?? 0, limit })),
     listNotSeenIn: (run, after, limit) => many(sql.notSeen.all(run, after, limit)),
     countNotSeenIn: (run) => Number(sql.countNotSeen.get(run)?.count ?? 0),
     hasField: (fields) => fields.some((field) => sql.withField.get(`$.${field}`) !== undefined),
+    listTitles: () => sql.titles.all().map(({ title }) => String(title)),
     count: () => Number(sql.count.get()?.count ?? 0),
   };
 }
@@ -83,6 +97,10 @@ function prepare(db: DatabaseSync) {
   return {
     byId: db.prepare(`${select} WHERE id = ?`),
     bySubject: db.prepare(`${select} WHERE subject = ?`),
+    attributes: db.prepare(
+      `SELECT record ->> '$.jobNumber' AS job_number, coalesce(record ->> '$.orgEmail', record ->> '$.email') AS email
+       FROM people WHERE subject = ?`,
+    ),
     byUserId: db.prepare(`${select} WHERE user_id = ?`),
     byUnionId: db.prepare(`${select} WHERE union_id = ?`),
     after: db.prepare(`${select} WHERE (sort_key, id) > ($key, $id) ORDER BY sort_key, id LIMIT $limit`),
@@ -93,6 +111,7 @@ function prepare(db: DatabaseSync) {
       `${select} JOIN memberships ON person_id = id WHERE department_id = ? AND leads = 1 ORDER BY sort_key, id`,
     ),
     withField: db.prepare('SELECT 1 FROM people WHERE record ->> ? IS NOT NULL LIMIT 1'),
+    titles: db.prepare("SELECT DISTINCT record ->> '$.title' AS title FROM people WHERE title IS NOT NULL"),
     count: db.prepare('SELECT count(*) AS count FROM people'),
   };
 }

@@ -11,6 +11,7 @@ import { toSubject, type UserId } from '../person.ts';
 import type { Departments } from './departments.ts';
 import { toHiddenPlaces } from './hidden-places.ts';
 import { type IndexedPerson, type PeopleIndex, toSortKey } from './people-index.ts';
+import type { ReplicaVersion } from './replica-version.ts';
 import type { RoleHolders } from './role-holders.ts';
 
 /** Readings of names in pinyin, by name. */
@@ -30,7 +31,13 @@ export type PeopleWrites = {
   remove(id: number): void;
 };
 
-type WritesOptions = { db: DatabaseSync; departments: Departments; roles: RoleHolders; index: PeopleIndex };
+type WritesOptions = {
+  db: DatabaseSync;
+  departments: Departments;
+  roles: RoleHolders;
+  index: PeopleIndex;
+  version: ReplicaVersion;
+};
 type Known = {
   id: number;
   user_id: UserId;
@@ -79,7 +86,7 @@ export function openPeopleWrites(options: WritesOptions): PeopleWrites {
 const UNREAD = 'null';
 
 function openWrite(options: WritesOptions, sql: ReturnType<typeof prepare>) {
-  const { departments, index } = options;
+  const { departments, index, version } = options;
   return (record: EmployeeRecord, known: Known | undefined, source: Source) => {
     const subject = toSubject(record.corpId, record.unionId);
     const kept = known?.name === record.name ? (JSON.parse(known.readings) as string[][] | null) : null;
@@ -107,7 +114,9 @@ function openWrite(options: WritesOptions, sql: ReturnType<typeof prepare>) {
     sql.leaveOthers.run(id, JSON.stringify(record.departmentIds));
     sql.join.run(id, JSON.stringify(record.departmentIds));
     const isFirst = known === undefined || known.seen_in < source.run;
-    return { id, written: { outcome: compare(known?.record, text), isFirst } };
+    const outcome = compare(known?.record, text);
+    if (outcome !== 'same') version.bump();
+    return { id, written: { outcome, isFirst } };
   };
 }
 
@@ -124,7 +133,8 @@ function takeOverUserId(
 }
 
 /** Roles are kept by userId: they go too, so that whoever is given the userId next does not inherit them. */
-function remove(id: number, sql: ReturnType<typeof prepare>, { roles, index }: WritesOptions): void {
+function remove(id: number, sql: ReturnType<typeof prepare>, { roles, index, version }: WritesOptions): void {
+  version.bump();
   const removed = sql.remove.get(id) as Pick<Known, 'user_id'> | undefined;
   if (removed !== undefined) roles.put(removed.user_id, []);
   sql.leave.run(id);

@@ -13,6 +13,7 @@ import { type ListedUserIds, openListedUserIds } from './listed-user-ids.ts';
 import { openPeopleIndex, type PeopleIndex } from './people-index.ts';
 import { openPeopleReads, type PeopleReads } from './people-reads.ts';
 import { openPeopleWrites, type PeopleWrites } from './people-writes.ts';
+import { createReplicaVersion } from './replica-version.ts';
 import { openRoleHolders, type RoleHolders } from './role-holders.ts';
 
 export type Replica = PeopleReads &
@@ -23,16 +24,21 @@ export type Replica = PeopleReads &
     roles: RoleHolders;
     listed: ListedUserIds;
     index: PeopleIndex;
+    /** Another number whenever what is known of anybody, or of any department, has changed. */
+    version(): number;
+    /** For when another process has written: nobody knows what. */
+    noteForeignWrite(): void;
   };
 
 /** Opens the replica in an open database. */
 export function openReplica(db: DatabaseSync): Replica {
-  const departments = openDepartments(db);
+  const version = createReplicaVersion();
+  const departments = openDepartments(db, version);
   const roles = openRoleHolders(db);
   const index = openPeopleIndex(db);
   return {
     ...openPeopleReads(db, roles),
-    ...openPeopleWrites({ db, departments, roles, index }),
+    ...openPeopleWrites({ db, departments, roles, index, version }),
     transact: (work) => {
       try {
         return inTransaction(db, work);
@@ -46,6 +52,8 @@ export function openReplica(db: DatabaseSync): Replica {
     roles,
     listed: openListedUserIds(db),
     index,
+    version: version.current,
+    noteForeignWrite: version.bump,
   };
 }
 

@@ -5,6 +5,8 @@ import type { UserId } from '../person.ts';
 
 export type RoleHolders = {
   of(userId: UserId): Role[];
+  /** The names of all roles that anybody has. */
+  listNames(): string[];
   put(userId: UserId, roles: readonly Role[]): void;
   /** Puts who has which role in the place of everything that was known. */
   replaceAll(holders: readonly { userId: UserId; role: Role }[]): void;
@@ -15,6 +17,7 @@ export function openRoleHolders(db: DatabaseSync): RoleHolders {
   const find = db.prepare(
     'SELECT role_id AS id, name, group_name AS "group" FROM person_roles WHERE user_id = ? ORDER BY role_id',
   );
+  const names = db.prepare('SELECT DISTINCT name FROM person_roles');
   const write = db.prepare(
     'INSERT INTO person_roles (user_id, role_id, name, group_name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -23,6 +26,7 @@ export function openRoleHolders(db: DatabaseSync): RoleHolders {
   const put = (userId: UserId, { id, name, group }: Role) => write.run(userId, id, name, group);
   return {
     of: (userId) => (find.all(userId) as Role[]).map(({ id, name, group }) => ({ id, name, group })),
+    listNames: () => names.all().map(({ name }) => String(name)),
     put(userId, roles) {
       drop.run(userId);
       for (const role of roles) put(userId, role);

@@ -1,5 +1,7 @@
 /** Whether anybody may open the pages of administrators, and whether those who are named are there. */
-import { parseToolsFile, readToolsFile, ToolsFileError } from '../../access/tools-file.ts';
+import { parseToolsFile } from '../../access/tools-file.ts';
+import { ToolsFileError } from '../../access/tools-file-error.ts';
+import { readToolsFile } from '../../access/tools-file-text.ts';
 import { say } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
 import { failed, passed, warning } from '../verdict.ts';
@@ -30,7 +32,7 @@ const writeFile = say(
 function judgeFile(file: string, patient: Patient): Verdict {
   let admins: readonly string[];
   try {
-    admins = parseToolsFile(file, readToolsFile(file)).admins;
+    admins = parseToolsFile(file, readToolsFile(file), { ownOrigin: patient.config.publicUrl.origin }).admins;
   } catch (error) {
     if (!(error instanceof ToolsFileError)) throw error;
     return refuseFile(error);
