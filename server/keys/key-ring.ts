@@ -10,7 +10,13 @@ import { hkdfSync } from 'node:crypto';
 import type { Secret } from '../secret.ts';
 
 /** A closed list: two purposes that share a name would share a key. */
-export type KeyPurpose = 'session cookie' | 'pending sign-in' | 'refused sign-in' | 'user tokens';
+export type KeyPurpose =
+  | 'session cookie'
+  | 'pending sign-in'
+  | 'refused sign-in'
+  | 'user tokens'
+  | 'tool session'
+  | 'signing keys';
 
 /** A key with a short public name, so that what it sealed says which key opens it. */
 export type Key = { id: string; bytes: Uint8Array };

@@ -6,7 +6,13 @@ import { createSealer } from './seal.ts';
 
 const K1 = new Secret('the first secret of this install: long enough');
 const K2 = new Secret('the second secret of this install: long enough');
-const purposes: readonly KeyPurpose[] = ['session cookie', 'pending sign-in', 'refused sign-in', 'user tokens'];
+const purposes: readonly KeyPurpose[] = [
+  'session cookie',
+  'pending sign-in',
+  'refused sign-in',
+  'user tokens',
+  'signing keys',
+];
 const modes = ['live', 'sandbox'] as const;
 
 describe('the keys of an install', () => {

@@ -3,9 +3,9 @@
  *
  * Owns: authenticated encryption bound to the purpose and to the record, so that a value moved elsewhere does not open.
  * Does not: choose keys, or know what it seals.
- * Called by: `sign-in` for its cookies, `sessions` for user tokens.
+ * Called by: `sign-in` for its cookies, `sessions` for user tokens, `signing-keys.ts`.
  */
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { Key, KeyPurpose, KeyRing } from './key-ring.ts';
 
 export type Sealer = {
@@ -13,6 +13,8 @@ export type Sealer = {
   seal(record: string, value: unknown): Promise<string>;
   /** The value, or null for whatever was not sealed here, for this record, with a key still in use. */
   open(record: string, sealed: string): Promise<unknown>;
+  /** Whether what was sealed here says that the newest key did it; older keys are on their way out. */
+  isOfNewestKey(sealed: string): boolean;
 };
 
 /** Creates the sealer for one purpose: JWE (RFC 7516) with direct encryption, A256GCM. */
@@ -38,6 +40,7 @@ export function createSealer(keyRing: KeyRing, purpose: KeyPurpose): Sealer {
         return null;
       }
     },
+    isOfNewestKey: (sealed) => decodeProtectedHeader(sealed).kid === keys[0].id,
   };
 }
 

@@ -122,4 +122,70 @@ export const migrations: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID
   `,
+  `
+  -- Sessions again, as a table with numbers: rows this wide lie badly in an index, and a tool session finds its parent by
+  -- the number in one step. Numbers are never given out twice, so that no tool session finds a parent that is not its own.
+  CREATE TABLE numbered_sessions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    record TEXT NOT NULL,
+    ip TEXT NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER
+  ) STRICT;
+  INSERT INTO numbered_sessions (key, id, subject, record, ip, last_seen_at, expires_at, ended_at)
+  SELECT key, id, subject, record, ip, last_seen_at, expires_at, ended_at FROM sessions;
+  DROP TABLE sessions;
+  ALTER TABLE numbered_sessions RENAME TO sessions;
+  CREATE INDEX sessions_by_subject ON sessions (subject) WHERE ended_at IS NULL;
+  CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+  -- One row for each tool that is open in a browser. It lives only while its session does.
+  CREATE TABLE tool_sessions (
+    key TEXT PRIMARY KEY,
+    session_number INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    -- When a request first came with it; NULL until then.
+    used_at INTEGER,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tool_sessions_by_session ON tool_sessions (session_number);
+  CREATE INDEX tool_sessions_by_expiry ON tool_sessions (expires_at);
+
+  -- Tickets with which a signed-in person is handed over to a tool's host: for one host, one browser, one use.
+  CREATE TABLE hand_over_tickets (
+    ticket_hash TEXT PRIMARY KEY,
+    session_key TEXT NOT NULL,
+    target TEXT NOT NULL,
+    binding TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    -- The tool session that it was traded for; NULL until then.
+    tool_session_key TEXT,
+    -- Kept for longer than it can be used, so that a loop is noticed.
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hand_over_tickets_by_session ON hand_over_tickets (session_key);
+  CREATE INDEX hand_over_tickets_by_expiry ON hand_over_tickets (expires_at);
+
+  -- Addresses too long for a cookie, which wait here while somebody signs in.
+  CREATE TABLE parked_addresses (
+    id TEXT PRIMARY KEY,
+    address TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX parked_addresses_by_expiry ON parked_addresses (expires_at);
+
+  -- Keys that sign. The private half is sealed.
+  CREATE TABLE signing_keys (
+    kid TEXT PRIMARY KEY,
+    alg TEXT NOT NULL,
+    public_jwk TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID
+  `,
 ];
