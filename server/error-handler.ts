@@ -11,7 +11,7 @@ import { AppError, type ErrorCode } from './errors.ts';
 import { isNavigation } from './http/navigation.ts';
 
 /** Makes the page that explains a code to a person. */
-export type ErrorPage = (failure: { code: ErrorCode; requestId: string }) => string;
+export type ErrorPage = (failure: { code: ErrorCode; requestId: string }, request: FastifyRequest) => string;
 
 /** An error as the rest of the world may know it. */
 export type Failure = { code: ErrorCode; status: number; error: AppError | null };
@@ -27,7 +27,7 @@ export function createErrorHandler(page: ErrorPage) {
     const failure = logFailure(error, request);
     if (!isNavigation(request)) return answerJson(failure, request, reply);
     prepare(failure, reply);
-    return reply.type('text/html; charset=utf-8').send(page({ code: failure.code, requestId: request.id }));
+    return reply.type('text/html; charset=utf-8').send(page({ code: failure.code, requestId: request.id }, request));
   };
 }
 

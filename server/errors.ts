@@ -21,6 +21,8 @@ export const errorCatalogue = {
   dingtalk_unreachable: { status: 503 },
   dingtalk_refused: { status: 502 },
   access_denied: { status: 403 },
+  hand_over_refused: { status: 403 },
+  hand_over_loop: { status: 403 },
   reauthentication_required: { status: 403 },
   csrf_refused: { status: 403 },
   invalid_request: { status: 400 },

@@ -3,6 +3,9 @@ export const paths = {
   signIn: '/auth/sign-in',
   callback: '/auth/callback',
   signOut: '/auth/sign-out',
+  tool: '/auth/tool',
+  oidc: '/oidc',
+  jwks: '/oidc/jwks',
   refusal: '/api/sign-in/refusal',
   signInPage: '/sign-in',
 } as const;

@@ -1,22 +1,30 @@
 /**
  * The HTTP server before it has any routes.
  *
- * Owns: limits of time and size, request ids, what is parsed, what is logged of a request, and how a connection that
+ * Owns: limits of size and of time for what arrives, request ids, what is parsed, what is logged of a request, and how a connection that
  * never became a request is answered.
  * Does not: know a route, or listen.
  * Called by: `build-server.ts`.
  */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { type ConnectionError, type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import {
+  type ConnectionError,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  fastify,
+  LogController,
+  type onRequestHookHandler,
+} from 'fastify';
 import { jsonErrorHandler } from '../error-handler.ts';
 import { requestError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { withoutHttps } from './security-headers.ts';
 
 type AppOptions = {
   logger: Logger;
   trustedProxies: readonly string[];
-  /** Sent with every answer, whatever its status. */
+  /** Sent with answers that are given before any hook runs. */
   headers: Readonly<Record<string, string>>;
 };
 
@@ -25,8 +33,8 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const MOST_ADDRESS_BYTES = 8_704;
 /** URI Too Long, RFC 9110 section 15.5.15. */
 const ADDRESS_TOO_LONG = 414;
-/** Slow clients are cut off, and no handler works for longer than anybody waits. */
-const TIMEOUTS = { requestMs: 30_000, headersMs: 15_000, keepAliveMs: 10_000, handlerMs: 10_000 };
+/** Slow clients are cut off; `route-rules.ts` says how long a handler may work. */
+const TIMEOUTS = { requestMs: 30_000, headersMs: 15_000, keepAliveMs: 10_000 };
 
 /** Creates the Fastify instance. */
 export function createApp({ logger, trustedProxies, headers }: AppOptions): FastifyInstance {
@@ -39,7 +47,6 @@ export function createApp({ logger, trustedProxies, headers }: AppOptions): Fast
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: TIMEOUTS.requestMs,
     keepAliveTimeout: TIMEOUTS.keepAliveMs,
-    handlerTimeout: TIMEOUTS.handlerMs,
     http: { headersTimeout: TIMEOUTS.headersMs },
     // The schema of a route says how long its parts may be; a limit of the router would answer before the route's guard.
     routerOptions: { maxParamLength: MOST_ADDRESS_BYTES },
@@ -52,13 +59,18 @@ export function createApp({ logger, trustedProxies, headers }: AppOptions): Fast
   });
   app.removeContentTypeParser('text/plain');
   acceptEmptyJson(app);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(headers);
-    const { length = 0 } = request.raw.url ?? '';
-    if (length > MOST_ADDRESS_BYTES) throw requestError(ADDRESS_TOO_LONG, 'an address that is too long');
-  });
   sweepConnectionsOnClose(app);
   return app;
+}
+
+/** The hook that sends headers with every answer, and refuses addresses that are too long; called by `build-server.ts`. */
+export function answerSafely(headers: Readonly<Record<string, string>>): onRequestHookHandler {
+  const elsewhere = withoutHttps(headers);
+  return (request, reply, done) => {
+    reply.headers(request.routeOptions.config.host === 'tool' ? elsewhere : headers);
+    const { length = 0 } = request.raw.url ?? '';
+    done(length > MOST_ADDRESS_BYTES ? requestError(ADDRESS_TOO_LONG, 'an address that is too long') : undefined);
+  };
 }
 
 /** The first half of a UUID: short enough to read out on the phone, and never taken from the request. */

@@ -101,7 +101,9 @@ describe('signing out by a link', () => {
 type Act = { method: 'POST' | 'DELETE'; url: string; payload?: string };
 
 function actsOf(app: TestServer['app']): string[] {
-  const entries = app.routeTable.flatMap(({ url, methods }) => methods.map((method) => `${method} ${url}`));
+  // What a proxy asks changes nothing, whatever the method of the request that it asks about.
+  const routes = app.routeTable.filter(({ access }) => access !== 'proxy');
+  const entries = routes.flatMap(({ url, methods }) => methods.map((method) => `${method} ${url}`));
   return entries.filter((entry) => !/^(GET|HEAD|OPTIONS) /.test(entry));
 }
 

@@ -1,12 +1,12 @@
-import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply, onRequestHookHandler } from 'fastify';
 import { logFailure } from '../error-handler.ts';
 import { requestError } from '../errors.ts';
 import { isNavigation } from './navigation.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `any` for the few routes that are asked under other host names: health checks. */
-    host?: 'any';
+    /** For the few routes that are asked under other host names: health checks under any, and others under a tool's. */
+    host?: 'any' | 'tool';
   }
 }
 
@@ -22,25 +22,26 @@ const MISDIRECTED = 421;
  * request it is; and an address made from such a name would send people elsewhere. Only `Host` counts, never a
  * forwarded one.
  */
-export function requireOwnHost(publicUrl: URL): onRequestAsyncHookHandler {
+export function requireOwnHost(publicUrl: URL): onRequestHookHandler {
   // A port that is the scheme's own may be spelled out.
   const hosts = new Set([
     publicUrl.host,
     `${publicUrl.hostname}:${publicUrl.port || defaultPorts[publicUrl.protocol]}`,
   ]);
-  return async (request, reply) => {
-    if (request.routeOptions.config.host === 'any') return;
-    if (countHosts(request.raw.rawHeaders) > 1) throw requestError(400, 'more than one Host header');
+  return (request, reply, done) => {
+    if (request.routeOptions.config.host !== undefined) return done();
+    if (countHosts(request.raw.rawHeaders) > 1) return done(requestError(400, 'more than one Host header'));
     const isOwn = hosts.has(request.headers.host?.toLowerCase() ?? '') && request.raw.url?.startsWith('/');
-    if (isOwn) return;
+    if (isOwn) return done();
     const error = requestError(MISDIRECTED, 'a request for another host name');
-    if (!isNavigation(request)) throw error;
+    if (!isNavigation(request)) return done(error);
     logFailure(error, request);
     return answerWithLink(reply, publicUrl);
   };
 }
 
-function countHosts(rawHeaders: readonly string[]): number {
+/** How many `Host` headers a request came with. */
+export function countHosts(rawHeaders: readonly string[]): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') count += 1;

@@ -404,8 +404,6 @@ describe('the limits of time of a connection', () => {
     assert.ok(headersTimeout > 0 && headersTimeout <= 15_000);
     assert.ok(requestTimeout > 0 && requestTimeout <= 30_000);
     assert.ok(keepAliveTimeout >= 5_000 && keepAliveTimeout <= 15_000);
-    const { handlerTimeout = 0 } = app.initialConfig as { handlerTimeout?: number };
-    assert.ok(handlerTimeout > 0 && handlerTimeout <= 10_000);
   });
 });
 

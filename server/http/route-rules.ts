@@ -1,16 +1,15 @@
 /**
  * What every route must say of itself.
  *
- * Owns: that nothing is open by accident (each route declares who may call it) and that nothing unknown is swallowed
- * (each declares its query); and the table of which
- * address answers to which method.
+ * Owns: that nothing is open by accident (each route declares who may call it), that nothing unknown is swallowed (each
+ * declares its query), and how long each may work; and the table of which address answers to which method.
  * Does not: check who calls; the scopes in `build-server.ts` do.
  */
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 
-/** Who may call a route: anybody, a signed-in person, or an administrator of Foyer. */
-export type Access = 'public' | 'user' | 'admin';
+/** Who may call a route: anybody, a signed-in person, an administrator of Foyer, or a trusted proxy and nobody else. */
+export type Access = 'public' | 'user' | 'admin' | 'proxy';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,6 +24,9 @@ declare module 'fastify' {
 }
 
 export type RouteEntry = { url: string; methods: string[]; access: Access };
+/** No handler works for longer than anybody waits. */
+const HANDLER_MS = 10_000;
+
 type CheckedRoute = RouteEntry & { pattern: URLPattern };
 
 async function registerRouteRules(app: FastifyInstance): Promise<void> {
@@ -32,6 +34,8 @@ async function registerRouteRules(app: FastifyInstance): Promise<void> {
   app.decorate('routeTable', routes);
   app.addHook('onRoute', (route) => {
     routes.push(check(route));
+    // A question of a proxy waits for the store at most, which has a limit of its own; and timers cost more than it does.
+    if (route.config?.access !== 'proxy') route.handlerTimeout ??= HANDLER_MS;
   });
   app.decorate('methodsOf', (pathname: string) => {
     const methods = routes.flatMap((route) => (route.pattern.test({ pathname }) ? route.methods : []));

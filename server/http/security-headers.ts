@@ -61,3 +61,12 @@ export function computeSecurityHeaders({ publicUrl, contentSecurityPolicy }: Hea
   });
   return headers;
 }
+
+/**
+ * The same headers for answers that may reach browsers under the name of a tool: without a word about https. Foyer would
+ * decide for the tool, its other ports and every host below it that they are https, for a year.
+ */
+export function withoutHttps(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const { 'strict-transport-security': _, ...rest } = headers;
+  return rest;
+}

@@ -4,8 +4,22 @@ import { buildServer } from '../build-server.ts';
 import { errorCatalogue } from '../errors.ts';
 import { createLogger } from '../logger.ts';
 import { startTestServer } from '../testing/start-test-server.ts';
+import { createApp } from './create-app.ts';
+import { routeRules } from './route-rules.ts';
 
 describe('a handler that takes too long', () => {
+  it('has a limit on every route but those that proxies ask, which wait for the store at most', async () => {
+    const app = createApp({ logger: createLogger('silent'), trustedProxies: [], headers: {} });
+    await app.register(routeRules);
+    const limits: unknown[] = [];
+    app.addHook('onRoute', ({ handlerTimeout }) => void limits.push(handlerTimeout));
+    for (const access of ['public', 'user', 'admin', 'proxy'] as const) {
+      app.get(`/${access}`, { config: { access }, schema: { querystring: {} } }, async () => 'x');
+    }
+    await app.ready();
+    assert.deepEqual(limits, [10_000, 10_000, 10_000, undefined]);
+  });
+
   // Without it, one call that never ends holds a connection for ever.
   it('is answered for with 503 "timed_out", and the server goes on', async (t) => {
     const { config, services } = await startTestServer(t);

@@ -264,17 +264,19 @@ describe('a visitor who is not signed in', () => {
   // Otherwise any crawler fills the database, and the sweep that removes expired rows never catches up.
   it('leaves no row and gets no cookie, a thousand pages long', async (t) => {
     const { newBrowser, stored } = await startStoredServer(t);
+    const before = stored.dump();
     for (let visit = 0; visit < 1_000; visit += 1) {
       const answer = await newBrowser().open(['/', '/sign-in', '/profile', '/api/me', '/nowhere'][visit % 5] ?? '/');
       assert.deepEqual(setCookiesOf(answer), []);
     }
-    assert.equal(stored.dump(), '');
+    assert.equal(stored.dump(), before);
   });
 
   it('leaves no row even after starting a sign-in', async (t) => {
     const { newBrowser, stored } = await startStoredServer(t);
+    const before = stored.dump();
     for (let start = 0; start < 20; start += 1) await startSignIn(newBrowser());
-    assert.equal(stored.dump(), '');
+    assert.equal(stored.dump(), before);
   });
 });
 

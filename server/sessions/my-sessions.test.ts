@@ -5,6 +5,7 @@ import type { Answer, Browser } from '../testing/browser.ts';
 import { setCookieOf } from '../testing/set-cookies.ts';
 import { chooseAtDingTalk, signedIn, startSignIn } from '../testing/sign-in.ts';
 import { startTestServer } from '../testing/start-test-server.ts';
+import { createToolBrowser } from '../testing/tool-browser.ts';
 import type { SessionEntry } from './schema.ts';
 
 const MINUTE = 60_000;
@@ -26,6 +27,7 @@ describe('GET /api/me/sessions', () => {
       ip: '127.0.0.1',
       startedAt: new Date(start).toISOString(),
       lastSeenAt: new Date(start).toISOString(),
+      tools: [],
     });
     assert.deepEqual([second?.current, second?.device], [true, '']);
     assert.equal((await list(phone)).length, 2);
@@ -65,6 +67,91 @@ describe('GET /api/me/sessions', () => {
     await signedIn(newBrowser(), 'dengkai');
     await signedIn(browser, 'zhangwei01');
     assert.equal((await list(browser)).length, 1);
+  });
+});
+
+const toolAt = (id: string, host: string) => `
+  - id: ${id}
+    name: ${id.toUpperCase()}
+    url: https://${host}/
+    hosts: [${host}]
+    allow: everyone
+`;
+
+describe('the tools of a browser in that list', () => {
+  const tools = `${toolAt('wiki', 'wiki.example.com')}${toolAt('git', 'git.example.com')}`;
+
+  it('are those that are open in it, latest first, and say since when', async (t) => {
+    const { browser, newBrowser, clock } = await startTestServer(t, { tools });
+    const tab = createToolBrowser(await signedIn(browser));
+    const other = createToolBrowser(await signedIn(newBrowser()));
+    const openedAt = new Date(clock.now()).toISOString();
+    await tab.open('https://wiki.example.com/');
+    clock.advance(5 * MINUTE);
+    await tab.open('https://git.example.com/');
+    await tab.open('https://wiki.example.com/page');
+    const [mine, theirs] = [
+      (await list(browser)).find(({ current }) => current),
+      (await list(browser)).find(({ current }) => !current),
+    ];
+    assert.deepEqual(mine?.tools, [
+      { id: 'git', name: 'GIT', openedAt: new Date(clock.now()).toISOString() },
+      { id: 'wiki', name: 'WIKI', openedAt },
+    ]);
+    assert.deepEqual(theirs?.tools, []);
+    await other.open('https://wiki.example.com/');
+    assert.deepEqual((await list(browser)).map(({ tools: { length } }) => length).toSorted(), [1, 2]);
+  });
+
+  it('are no tool that was asked for and never reached', async (t) => {
+    const { browser } = await startTestServer(t, { tools });
+    const tab = createToolBrowser(await signedIn(browser));
+    await tab.hand(await tab.openUntil('https://wiki.example.com/', '/.foyer/callback'));
+    assert.deepEqual((await list(browser))[0]?.tools, []);
+  });
+
+  it('are also a tool whose first page was refused, once another one was not', async (t) => {
+    const narrowed = `${toolAt('wiki', 'wiki.example.com')}    rules:\n      - path: /admin/**\n        allow: [administrators]\n`;
+    const { browser } = await startTestServer(t, { tools: narrowed });
+    const tab = createToolBrowser(await signedIn(browser));
+    await tab.hand(await tab.openUntil('https://wiki.example.com/', '/.foyer/callback'));
+    assert.equal((await tab.ask('https://wiki.example.com/admin/')).statusCode, 403);
+    assert.deepEqual((await list(browser))[0]?.tools, []);
+    assert.equal((await tab.ask('https://wiki.example.com/')).statusCode, 200);
+    assert.equal((await list(browser))[0]?.tools.length, 1);
+  });
+
+  it('are no tool that is not in the file any more, and one tool where two hosts are the same', async (t) => {
+    const { browser, rewriteTools } = await startTestServer(t, { tools });
+    const tab = createToolBrowser(await signedIn(browser));
+    await tab.open('https://wiki.example.com/');
+    await tab.open('https://git.example.com/');
+    rewriteTools(toolAt('wiki', 'wiki.example.com'));
+    assert.deepEqual(
+      (await list(browser))[0]?.tools.map(({ id }) => id),
+      ['wiki'],
+    );
+    rewriteTools(
+      toolAt('wiki', 'wiki.example.com').replace('[wiki.example.com]', '[wiki.example.com, git.example.com]'),
+    );
+    assert.deepEqual(
+      (await list(browser))[0]?.tools.map(({ id }) => id),
+      ['wiki'],
+    );
+  });
+
+  it('close with the browser, when that is ended', async (t) => {
+    const { browser, newBrowser } = await startTestServer(t, { tools });
+    const tab = createToolBrowser(await signedIn(browser));
+    await tab.open('https://wiki.example.com/');
+    const other = await signedIn(newBrowser());
+    const target = (await list(other)).find(({ tools: { length } }) => length > 0);
+    await other.delete(`/api/me/sessions/${target?.id}`);
+    assert.deepEqual(
+      (await list(other)).map(({ tools }) => tools),
+      [[]],
+    );
+    assert.equal((await tab.ask('https://wiki.example.com/')).statusCode, 401);
   });
 });
 

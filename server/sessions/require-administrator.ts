@@ -3,13 +3,13 @@
  *
  * Owns: the refusal of everybody else, judged anew for each request; and that whoever changes something has signed in
  * lately, because a browser that was left open is somebody else's chance.
- * Does not: say who is an administrator; `access/administrators.ts` does. They are named there by userId, because that
+ * Does not: say who is an administrator; `access/rules.ts` does. They are named there by userId, because that
  * is what those who write the file see. A userId can be given to a new colleague, so whoever leaves is taken out of the
  * file. An administrator of DingTalk is not one of Foyer.
  * Called by: `build-server.ts`, for the scope of administrators.
  */
 import type { onRequestAsyncHookHandler } from 'fastify';
-import type { Administrators } from '../access/administrators.ts';
+import type { Administrators } from '../access/rules.ts';
 import { AppError } from '../errors.ts';
 import { getSignedIn } from './signed-in.ts';
 

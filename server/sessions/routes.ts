@@ -1,23 +1,31 @@
 /** `/api/me/sessions`: the browsers in which a person is signed in, for them to see and to end. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import type { Rules } from '../access/tool.ts';
 import { AppError } from '../errors.ts';
 import { NoBody, NoContent, NoQuery } from '../http/schema-parts.ts';
 import { type CookieRules, SESSION_COOKIE } from './cookies.ts';
-import { type SessionEntry, SessionsResponse } from './schema.ts';
+import { type OpenToolEntry, type SessionEntry, SessionsResponse } from './schema.ts';
 import type { SessionKey, SessionRecord, SessionStore } from './session-store.ts';
 import { getSignedIn } from './signed-in.ts';
 import type { SignedIn } from './store-bridge.ts';
+import type { ToolSessionStore } from './tool-session-store.ts';
 
-export type SessionRoutesOptions = { store: SessionStore; cookies: CookieRules };
+export type SessionRoutesOptions = {
+  store: SessionStore;
+  toolSessions: ToolSessionStore;
+  rules: { current(): Rules };
+  cookies: CookieRules;
+};
 
 const user = { access: 'user' } as const;
 
-export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, { store, cookies }) => {
+export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, options) => {
+  const { store, cookies } = options;
   app.get(
     '/',
     { config: user, schema: { querystring: NoQuery, response: { 200: SessionsResponse } } },
-    async (request) => ({ sessions: await listSessions(store, getSignedIn(request)) }),
+    async (request) => ({ sessions: await listSessions(options, getSignedIn(request)) }),
   );
 
   app.delete(
@@ -41,9 +49,22 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
   );
 };
 
-async function listSessions(store: SessionStore, { key, record }: SignedIn): Promise<SessionEntry[]> {
-  const sessions = await store.listBySubject(record.content.person.subject);
-  return sessions.map((session) => toEntry(session, key));
+async function listSessions(options: SessionRoutesOptions, { key, record }: SignedIn): Promise<SessionEntry[]> {
+  const sessions = await options.store.listBySubject(record.content.person.subject);
+  const entries = sessions.map(async (session) => toEntry(session, key, await listTools(options, session.key)));
+  return Promise.all(entries);
+}
+
+/** A tool whose hosts are no longer in the file is not open any more, whatever was opened once. */
+async function listTools({ toolSessions, rules }: SessionRoutesOptions, key: SessionKey): Promise<OpenToolEntry[]> {
+  const { byOrigin } = rules.current();
+  const found = new Map<string, OpenToolEntry>();
+  for (const { origin, openedAt } of await toolSessions.listOpen(key)) {
+    const tool = byOrigin.get(origin);
+    if (tool === undefined || found.has(tool.id)) continue;
+    found.set(tool.id, { id: tool.id, name: tool.name, openedAt: new Date(openedAt).toISOString() });
+  }
+  return [...found.values()];
 }
 
 async function endOthers(store: SessionStore, { key, record }: SignedIn): Promise<void> {
@@ -60,7 +81,11 @@ async function endOne(store: SessionStore, { key, record }: SignedIn, id: string
   return { wasCurrent: session.key === key };
 }
 
-function toEntry({ key, record }: { key: SessionKey; record: SessionRecord }, current: SessionKey): SessionEntry {
+function toEntry(
+  { key, record }: { key: SessionKey; record: SessionRecord },
+  current: SessionKey,
+  tools: OpenToolEntry[],
+): SessionEntry {
   return {
     id: record.id,
     current: key === current,
@@ -68,5 +93,6 @@ function toEntry({ key, record }: { key: SessionKey; record: SessionRecord }, cu
     ip: record.ip,
     startedAt: new Date(record.content.startedAt).toISOString(),
     lastSeenAt: new Date(record.lastSeenAt).toISOString(),
+    tools,
   };
 }

@@ -2,6 +2,13 @@
 import Type, { type Static } from 'typebox';
 import { Timestamp } from '../http/schema-parts.ts';
 
+/** A tool that is open in a browser; it closes with the session. */
+export const OpenToolEntry = Type.Object(
+  { id: Type.String(), name: Type.String(), openedAt: Timestamp },
+  { additionalProperties: false },
+);
+export type OpenToolEntry = Static<typeof OpenToolEntry>;
+
 /** One browser in which the person is signed in. The id ends the session; it cannot be used to sign in. */
 export const SessionEntry = Type.Object(
   {
@@ -12,6 +19,8 @@ export const SessionEntry = Type.Object(
     ip: Type.String(),
     startedAt: Timestamp,
     lastSeenAt: Timestamp,
+    /** Latest first. */
+    tools: Type.Array(OpenToolEntry),
   },
   { additionalProperties: false },
 );

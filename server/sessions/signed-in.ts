@@ -1,18 +1,15 @@
 /**
  * Who is signed in, as a route may ask.
  *
- * Owns: the guard for signed-in routes, and the one note of activity a minute.
+ * Owns: the guard for signed-in routes.
  * Does not: start sessions (`start-session.ts`), or end them.
  * Called by: `build-server.ts` for the scope of signed-in routes; their handlers.
  */
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { AppError } from '../errors.ts';
 import { clientAddress } from '../http/client-address.ts';
-import type { SessionStore } from './session-store.ts';
+import type { Activity } from './activity.ts';
 import type { SignedIn } from './store-bridge.ts';
-
-/** A request notes activity at most once a minute, so that reading does not mean writing; oftener under a short limit. */
-const ACTIVITY_GRAIN = { mostMs: 60_000, shareOfIdle: 1 / 4 };
 
 /** The signed-in session of a request, or null for a visitor. */
 export function findSignedIn(request: FastifyRequest): SignedIn | null {
@@ -30,18 +27,10 @@ export function getSignedIn(request: FastifyRequest): SignedIn {
   return signedIn;
 }
 
-type GuardOptions = { store: SessionStore; idleMs: number; now: () => number };
-
 /** The guard: lets signed-in requests through and counts them as activity of their session. */
-export function requireSignedIn({ store, idleMs, now }: GuardOptions): onRequestAsyncHookHandler {
-  const grainMs = Math.min(ACTIVITY_GRAIN.mostMs, idleMs * ACTIVITY_GRAIN.shareOfIdle);
+export function requireSignedIn(activity: Activity): onRequestAsyncHookHandler {
   return async (request) => {
     const { key, record } = getSignedIn(request);
-    const lastSeenAt = now();
-    if (lastSeenAt - record.lastSeenAt < grainMs) return;
-    const activity = { lastSeenAt, ip: clientAddress(request) };
-    await store.touch(key, activity);
-    // The answer to this very request already tells the prolonged limit.
-    Object.assign(record, activity);
+    if (activity.isDue(record)) await activity.note(key, record, clientAddress(request));
   };
 }

@@ -18,7 +18,15 @@ type StoreOptions = {
   log: Pick<Logger, 'warn'>;
 };
 
-type Row = { key: string; id: string; record: string; ip: string; last_seen_at: number; expires_at: number };
+/** A session as it lies in its table. */
+export type SessionRow = {
+  key: string;
+  id: string;
+  record: string;
+  ip: string;
+  last_seen_at: number;
+  expires_at: number;
+};
 
 /** The longest a tombstone of a key that was never saved is kept: far longer than any request runs. */
 const UNKNOWN_TOMBSTONE_MS = 3_600_000;
@@ -27,20 +35,10 @@ const SWEEP_ROWS = 1_000;
 /** Opens the session store of a single process. */
 export function openSqliteSessionStore({ db, idleMs, now, log }: StoreOptions): SessionStore {
   const sql = prepare(db);
-
-  const fromRow = (row: Row): SessionRecord | null => {
-    const parsed = parseContent(row.record);
-    if (parsed === null) {
-      log.warn({ session: row.id }, 'a stored session is not readable as one, and signs nobody in');
-      return null;
-    }
-    const { id, ip, last_seen_at: lastSeenAt, expires_at: expiresAt } = row;
-    return { id, content: parsed, ip, lastSeenAt, expiresAt };
-  };
-
+  const fromRow = createFromRow(log);
   return {
     async find(key) {
-      const row = sql.find.get(key, now() - idleMs, now()) as Row | undefined;
+      const row = sql.find.get(key, now() - idleMs, now()) as SessionRow | undefined;
       return row === undefined ? null : fromRow(row);
     },
     async save(key, { id, content: saved, ip, lastSeenAt, expiresAt }) {
@@ -71,7 +69,7 @@ export function openSqliteSessionStore({ db, idleMs, now, log }: StoreOptions): 
       return rows.map(({ subject }) => subject);
     },
     async listBySubject(subject) {
-      const rows = sql.list.all(subject, now() - idleMs, now()) as Row[];
+      const rows = sql.list.all(subject, now() - idleMs, now()) as SessionRow[];
       return rows.flatMap((row) => {
         const record = fromRow(row);
         return record === null ? [] : [{ key: row.key as SessionKey, record }];
@@ -82,6 +80,19 @@ export function openSqliteSessionStore({ db, idleMs, now, log }: StoreOptions): 
       sql.sweepSessions.run(now());
       sql.sweepTokens.run(now());
     },
+  };
+}
+
+/** Makes sessions of rows, and null of a row that is not readable as a session. */
+export function createFromRow(log: StoreOptions['log']): (row: SessionRow) => SessionRecord | null {
+  return (row) => {
+    const content = parseContent(row.record);
+    if (content === null) {
+      log.warn({ session: row.id }, 'a stored session is not readable as one, and signs nobody in');
+      return null;
+    }
+    const { id, ip, last_seen_at: lastSeenAt, expires_at: expiresAt } = row;
+    return { id, content, ip, lastSeenAt, expiresAt };
   };
 }
 
@@ -102,7 +113,8 @@ function openTokens(db: DatabaseSync, sql: ReturnType<typeof prepare>): TokenMet
   };
 }
 
-const LIVE = 'ended_at IS NULL AND last_seen_at > ? AND expires_at > ?';
+/** Whether a session counts; the two values are now without the idle limit, and now. */
+export const LIVE = 'ended_at IS NULL AND last_seen_at > ? AND sessions.expires_at > ?';
 
 function prepare(db: DatabaseSync) {
   return {

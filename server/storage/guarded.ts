@@ -2,6 +2,8 @@ import { AppError } from '../errors.ts';
 
 /** A store that has not answered by now is down; whoever waits is answered instead. */
 const STORE_TIMEOUT_MS = 500;
+/** Nobody waits longer than the time and this. */
+const LOOK_EVERY_MS = 50;
 
 type AsyncMethods<T> = { [Name in keyof T]: (...args: never[]) => Promise<unknown> };
 
@@ -14,23 +16,46 @@ type AsyncMethods<T> = { [Name in keyof T]: (...args: never[]) => Promise<unknow
  * @throws {AppError} store_unavailable, from every method
  */
 export function guarded<T extends AsyncMethods<T>>(store: T): T {
+  const deadlines = createDeadlines();
   const guard = (call: (...args: never[]) => Promise<unknown>) => {
-    return (...args: never[]) => inTime(() => call.apply(store, args));
+    return async (...args: never[]) => {
+      try {
+        return await deadlines.inTime(() => call.apply(store, args));
+      } catch (cause) {
+        throw new AppError('store_unavailable', 'the store failed', { cause });
+      }
+    };
   };
   const entries = Object.entries(store) as [string, (...args: never[]) => Promise<unknown>][];
   return Object.fromEntries(entries.map(([name, call]) => [name, guard(call)])) as T;
 }
 
-async function inTime<T>(call: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the store did not answer in time')), STORE_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([call(), limit]);
-  } catch (cause) {
-    throw new AppError('store_unavailable', 'the store failed', { cause });
-  } finally {
-    clearTimeout(timer);
-  }
+type Waiting = { since: number; giveUp: () => void };
+
+/** One timer for all calls under way: a timer for each would cost more than many a call. */
+function createDeadlines() {
+  const waiting = new Set<Waiting>();
+  let isLooking = false;
+  const look = () => {
+    for (const call of waiting) {
+      if (performance.now() - call.since < STORE_TIMEOUT_MS) continue;
+      waiting.delete(call);
+      call.giveUp();
+    }
+    isLooking = waiting.size > 0;
+    if (isLooking) setTimeout(look, LOOK_EVERY_MS);
+  };
+  return {
+    inTime<T>(call: () => Promise<T>): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        const entry = { since: performance.now(), giveUp: () => reject(new Error('the store did not answer in time')) };
+        waiting.add(entry);
+        if (!isLooking) setTimeout(look, LOOK_EVERY_MS);
+        isLooking = true;
+        call()
+          .then(resolve, reject)
+          .finally(() => waiting.delete(entry));
+      });
+    },
+  };
 }
