@@ -12,8 +12,31 @@ const layers = {
   boundaries: ['config', 'storage', 'dingtalk', 'access', 'keys', 'http'],
   people: ['people'],
   sessions: ['sessions'],
-  features: ['sign-in', 'profile', 'directory', 'doctor', 'dingtalk-errors', 'health', 'web-assets'],
-  composition: ['choose-app', 'open-people', 'services', 'build-server', 'main'],
+  features: [
+    'sign-in',
+    'profile',
+    'directory',
+    'tools',
+    'forward-auth',
+    'oidc',
+    'doctor',
+    'dingtalk-errors',
+    'health',
+    'web-assets',
+  ],
+  composition: [
+    'choose-app',
+    'choose-demo-tools',
+    'open-beside',
+    'open-explanation',
+    'open-forward-auth',
+    'open-keys',
+    'open-people',
+    'open-sessions',
+    'services',
+    'build-server',
+    'main',
+  ],
 } as const;
 
 type Layer = keyof typeof layers;
@@ -32,6 +55,9 @@ const allowed: Readonly<Record<string, string>> = {
 /** Who may import the sandbox: whoever could choose it, and tests. */
 const sandboxUsers = ['choose-app', 'main', 'testing', 'sandbox'];
 
+/** What runs beside Foyer, and is none of its layers. */
+const besides: readonly string[] = ['sandbox', 'demo-tools'];
+
 type Import = { from: string; to: string; isType: boolean; file: string };
 
 const sources = filesIn('server').filter((file) => /\.(ts|mjs)$/.test(file));
@@ -44,13 +70,13 @@ describe('the parts of the server', () => {
     assert.ok(production.flatMap(importsOf).length > 100, 'the imports are found');
     const wrong = production
       .flatMap(importsOf)
-      .filter(({ from, to }) => from !== to && from !== 'sandbox' && to !== 'sandbox' && !mayImport(from, to))
+      .filter(({ from, to }) => from !== to && !besides.includes(from) && !besides.includes(to) && !mayImport(from, to))
       .map(describeImport);
     assert.deepEqual(wrong, []);
   });
 
   it('are all in the table', () => {
-    const known = new Set<string>([...Object.values(layers).flat(), 'sandbox', 'testing']);
+    const known = new Set<string>([...Object.values(layers).flat(), ...besides, 'testing']);
     const parts = new Set(
       sources.filter((file) => file.endsWith('.ts') && !/^server\/[\w.-]+\.test\.ts$/.test(file)).map(partOf),
     );
@@ -92,7 +118,7 @@ describe('the sandbox', () => {
   it('is known only to those who may choose it', () => {
     const wrong = production
       .flatMap(importsOf)
-      .filter(({ from, to }) => to === 'sandbox' && !sandboxUsers.includes(from));
+      .filter(({ from, to, file }) => to === 'sandbox' && !sandboxUsers.includes(from) && !isMarkup(from, file));
     assert.deepEqual(wrong.map(describeImport), []);
   });
 
@@ -106,6 +132,25 @@ describe('the sandbox', () => {
     const wrong = production
       .flatMap(importsOf)
       .filter(({ from, to, file }) => from === 'sandbox' && to !== 'sandbox' && file !== 'dingtalk/wire');
+    assert.deepEqual(wrong.map(describeImport), []);
+  });
+});
+
+describe('the demo tools', () => {
+  // They show everybody what they know. Where DingTalk is real, nobody may come upon them by mistake.
+  it('are known only to the file that chooses them, and loaded only when they are chosen', () => {
+    const wrong = production
+      .flatMap(importsOf)
+      .filter(({ from, to }) => to === 'demo-tools' && !['demo-tools', 'choose-demo-tools'].includes(from));
+    assert.deepEqual(wrong.map(describeImport), []);
+    assert.doesNotMatch(read('server/choose-demo-tools.ts'), /^import (?!type\b).*demo-tools\//m);
+  });
+
+  // Knowing more than a proxy and a tool know, they would show what no tool can do.
+  it('know nothing of Foyer: they ask it over HTTP', () => {
+    const wrong = production
+      .flatMap(importsOf)
+      .filter(({ from, to, file }) => from === 'demo-tools' && to !== 'demo-tools' && !isMarkup(from, file));
     assert.deepEqual(wrong.map(describeImport), []);
   });
 });
@@ -194,6 +239,11 @@ function mayImport(from: string, to: string): boolean {
   const [own, other] = [layerOf(from), layerOf(to)];
   if (own === undefined || other === undefined) return false;
   return own === other ? peers.includes(own) : order.indexOf(other) < order.indexOf(own);
+}
+
+/** One way to write markup for both: escaping is not for writing twice. */
+function isMarkup(from: string, file: string): boolean {
+  return from === 'demo-tools' && file === 'sandbox/html';
 }
 
 function layerOf(part: string): Layer | undefined {

@@ -12,13 +12,20 @@ import { directoryAdminRoutes } from './directory/admin-routes.ts';
 import { directoryRoutes } from './directory/routes.ts';
 import { dingTalkErrorRoutes } from './dingtalk-errors/routes.ts';
 import { doctorRoutes } from './doctor/routes.ts';
+import { decisionRoutes } from './forward-auth/decision-routes.ts';
+import { toolHostRoutes } from './forward-auth/hand-over/tool-host-routes.ts';
+import { toolRoute } from './forward-auth/hand-over/tool-route.ts';
+import { passQuickly } from './forward-auth/quick-pass.ts';
 import { healthRoutes } from './health/routes.ts';
-import { createApp } from './http/create-app.ts';
+import { createClientAddress } from './http/client-address.ts';
+import { answerSafely, createApp } from './http/create-app.ts';
 import { requireSameOrigin } from './http/csrf.ts';
 import { createNotFoundHandler } from './http/not-found.ts';
 import { requireOwnHost } from './http/own-host.ts';
 import { routeRules } from './http/route-rules.ts';
 import { computeSecurityHeaders } from './http/security-headers.ts';
+import { jwksRoute } from './oidc/jwks-route.ts';
+import { createTrustedPeers } from './http/trusted-peer.ts';
 import { createFieldPermissions, createReadFields } from './people/missing-fields.ts';
 import { createReadContact } from './profile/contact.ts';
 import { profileRoutes } from './profile/routes.ts';
@@ -31,6 +38,8 @@ import { getSignedIn, requireSignedIn } from './sessions/signed-in.ts';
 import type { SignInOptions } from './sign-in/options.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { NEWEST_SCHEMA } from './storage/open-database.ts';
+import { toolsAdminRoutes } from './tools/admin-routes.ts';
+import { toolsRoutes } from './tools/routes.ts';
 import { pageRoutes } from './web-assets/routes.ts';
 
 /** Builds the server from a configuration and open services. */
@@ -47,20 +56,32 @@ export async function buildServer(config: Config, services: Services): Promise<F
   app.setNotFoundHandler(createNotFoundHandler(app, errorHandler));
 
   await app.register(routeRules);
+  app.addHook('onRequest', answerSafely(headers));
   app.addHook('onRequest', requireOwnHost(publicUrl));
 
   await app.register(healthRoutes, { pingStore: services.pingStore, lifecycle: services.lifecycle });
   await app.register(pageRoutes, { webAssets });
+  await app.register(jwksRoute, { signingKeys: services.signingKeys });
   await app.register(dingTalkErrorRoutes, { prefix: '/api/dingtalk-errors', appKind: services.dingtalkApp.kind });
+
+  const isTrustedPeer = createTrustedPeers(trustedProxies);
+  await app.register(decisionRoutes, { ...services, isTrustedPeer });
+  passQuickly(app.server, { ...services, isTrustedPeer, addressOf: createClientAddress(trustedProxies) });
+  await app.register(toolHostRoutes, { ...services, publicUrl, isTrustedPeer });
 
   await app.register(async (withSession) => {
     await withSession.register(sessionPlugin, { store, keyRing: services.keyRing, cookies });
     // After every scope's own guard, so that a visitor hears first that nobody is signed in.
     withSession.addHook('preParsing', requireSameOrigin(publicUrl));
     await withSession.register(signInRoutes, signInOptions(config, services, cookies));
+    await withSession.register(toolRoute, {
+      ...services,
+      people: services.knownPeople,
+      startsPerMinute: config.signInStartsPerMinute,
+    });
     await withSession.register(async (signedIn) => {
       signedIn.setErrorHandler(jsonErrorHandler);
-      signedIn.addHook('onRequest', requireSignedIn({ store, idleMs: config.sessions.idleMs, now: services.now }));
+      signedIn.addHook('onRequest', requireSignedIn(services.activity));
       await registerForEmployees(signedIn, config, services, cookies);
       await signedIn.register(async (admin) => registerForAdministrators(admin, config, services), {
         prefix: '/api/admin',
@@ -90,7 +111,7 @@ async function registerForEmployees(
   services: Services,
   cookies: CookieRules,
 ): Promise<void> {
-  const { store, tokens, dingtalk, dingtalkApp, administrators, replica, runs, employees, now } = services;
+  const { tokens, dingtalk, dingtalkApp, administrators, replica, runs, employees, now } = services;
   const { directory } = dingtalk;
   const known = runs.readableFields;
   const forCards = createFieldPermissions({ appKind: dingtalkApp.kind, readFields: async () => known() });
@@ -98,7 +119,8 @@ async function registerForEmployees(
   const fieldPermissions = createFieldPermissions({ appKind: dingtalkApp.kind, readFields });
   const readContact = createReadContact({ employees, replica, directory, fieldPermissions, now });
   await app.register(profileRoutes, { prefix: '/api/me', dingtalk, tokens, readContact, administrators, idleMs });
-  await app.register(sessionRoutes, { prefix: '/api/me/sessions', store, cookies });
+  await app.register(sessionRoutes, { prefix: '/api/me/sessions', ...services, cookies });
+  await app.register(toolsRoutes, { prefix: '/api/tools', rules: services.rules, replica });
   await app.register(directoryRoutes, { prefix: '/api/directory', replica, fieldPermissions: forCards, runs });
 }
 
@@ -110,6 +132,7 @@ async function registerForAdministrators(app: FastifyInstance, config: Config, s
     return administrators.has(record.content.person.userId) && (await store.find(key)) !== null;
   };
   await app.register(directoryAdminRoutes, { replica, runner, employees, mayStillFollow });
+  await app.register(toolsAdminRoutes, { rules: services.rules, replica });
   const examined = { config, app: dingtalkApp, schema: NEWEST_SCHEMA, replica, runs, evidence, now };
   await app.register(doctorRoutes, { ...examined, log: logger });
   // In this scope, so that its guards speak first: whoever may not enter learns nothing about what is there.

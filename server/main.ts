@@ -1,20 +1,22 @@
+#!/usr/bin/env node
 /**
- * The entry: `node server/main.ts [serve | dev | sandbox | doctor]`.
+ * The entry: `node server/main.ts [serve | dev | sandbox | doctor | explain]`.
  *
  * Owns: the process. It alone reads the environment, the arguments and the signals, and it alone exits.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
-import { ToolsFileError } from './access/tools-file.ts';
+import { ToolsFileError } from './access/tools-file-error.ts';
 import { buildServer } from './build-server.ts';
 import { listenOrExplain } from './config/listen-or-explain.ts';
 import { type Config, loadConfig } from './config/load-config.ts';
 import { ConfigError } from './config/problems.ts';
 import { createLogger } from './logger.ts';
 import type { DiagnosisLine } from './doctor/schema.ts';
+import { type ExaminedServices, openForDiagnosis } from './open-beside.ts';
 import { paths } from './paths.ts';
-import { type ExaminedServices, openForDiagnosis, openServices } from './services.ts';
+import { openServices, type Services } from './services.ts';
 
 /** After SIGTERM a proxy gets this long to hear that Foyer is not ready any more, before connections are refused. */
 const DRAIN_MS = 500;
@@ -28,6 +30,7 @@ const commands = {
   dev: (load: () => Config) => serve(load(), 'vite'),
   sandbox: (load: () => Config) => serveSandbox(load()),
   doctor: examine,
+  explain,
 } as const;
 
 async function main(command = 'serve'): Promise<void> {
@@ -43,9 +46,11 @@ async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
   const services = await openServices({ config, logger, webApp });
   const app = await buildServer(config, services);
   const listening = { ...config.listen, listenTextResolver: (address: string) => `listening at ${address}` };
-  await listenOrExplain(() => app.listen(listening), ['HOST', 'PORT']);
+  const address = await listenOrExplain(() => app.listen(listening), ['HOST', 'PORT']);
+  services.demoTools.answerThrough(new URL(address.replace('[::]', '[::1]')));
   const firstReading = setTimeout(services.runner.start, READING_AFTER_MS).unref();
-  closeWithGrace({ delay: SHUTDOWN_MS, logger }, async ({ err, signal }) => {
+  const skip = reloadOnHangUp(services);
+  closeWithGrace({ delay: SHUTDOWN_MS, logger, skip }, async ({ err, signal }) => {
     clearTimeout(firstReading);
     if (err) logger.fatal({ err }, 'Foyer ends because of an error that nobody expected');
     services.lifecycle.isStopping = true;
@@ -53,7 +58,17 @@ async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
     await app.close();
     await services.close();
   });
-  announce(config, services.sandboxUrl);
+  announce(config, services);
+}
+
+/** A service reads its rules again on SIGHUP. In a terminal that is closed the same signal ends Foyer, like any program. */
+function reloadOnHangUp({ rules, logger }: Services): ['SIGHUP'] | [] {
+  if (process.stdin.isTTY) return [];
+  process.on('SIGHUP', () => {
+    logger.info('SIGHUP: the rules are read again');
+    rules.reload();
+  });
+  return ['SIGHUP'];
 }
 
 async function serveSandbox(config: Config): Promise<void> {
@@ -112,13 +127,39 @@ async function* linesOf(load: () => Config): AsyncGenerator<DiagnosisLine> {
   }
 }
 
+/** Says whether somebody gets into a tool, and by which line of the file. */
+async function explain(load: () => Config): Promise<void> {
+  const { readExplainOptions, usage } = await import('./tools/explain-options.ts');
+  const options = readExplainOptions(process.argv.slice(3), process.env);
+  if (options === null) return leaveUnanswered(usage);
+  const { openExplanation } = await import('./open-explanation.ts');
+  const { answerExplain } = await import('./tools/explain-command.ts');
+  try {
+    const { rules, replica, close } = openExplanation(load());
+    const { code, text } = answerExplain(options, rules, replica);
+    close();
+    if (code === 2) return leaveUnanswered(text);
+    print([text]);
+    process.exitCode = code;
+  } catch (error) {
+    leaveUnanswered(describeFailure(error));
+  }
+}
+
+function leaveUnanswered(why: string): void {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 2;
+}
+
 /** For the person at the terminal; everything else goes to the log. */
-function announce({ publicUrl, dingtalk }: Config, sandboxUrl: string | null): void {
+function announce({ publicUrl, dingtalk }: Config, { sandboxUrl, demoTools }: Services): void {
   const sandbox =
     sandboxUrl === null ? [] : [`  DingTalk is played by the sandbox at ${sandboxUrl} (no credentials are set).`];
   const region =
     dingtalk.mode === 'live' ? [`  DingTalk: ${dingtalk.app.hosts.login.host}, company ${dingtalk.app.corpId}.`] : [];
-  print(['', `  Foyer is open at ${publicUrl.origin}`, ...sandbox, ...region, '']);
+  const tools =
+    demoTools.origins.length === 0 ? [] : [`  Two demo tools behind it: ${demoTools.origins.join(' and ')}`];
+  print(['', `  Foyer is open at ${publicUrl.origin}`, ...sandbox, ...tools, ...region, '']);
 }
 
 function print(lines: readonly string[]): void {

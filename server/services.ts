@@ -5,56 +5,52 @@
  * Does not: serve requests.
  * Called by: `main.ts`, benchmarks, tests.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Administrators, openAdministrators } from './access/administrators.ts';
+import { type Administrators, type LiveRules, openRules } from './access/rules.ts';
+import type { Rules } from './access/tool.ts';
 import { chooseApp } from './choose-app.ts';
+import { chooseDemoTools, type DemoToolsChoice } from './choose-demo-tools.ts';
 import type { Config } from './config/load-config.ts';
 import { ConfigError, messageOf } from './config/problems.ts';
 import type { DingTalkApp } from './dingtalk/app.ts';
 import { type DingTalkClient, openDingTalkClient } from './dingtalk/client.ts';
 import { createPacing } from './dingtalk/pacing.ts';
-import { openRunStore } from './directory/run-store.ts';
-import { loadInstallSecret } from './keys/install-secret.ts';
-import { createKeyRing, type KeyRing } from './keys/key-ring.ts';
-import { createSealer, type Sealer } from './keys/seal.ts';
-import { createLogger, type Logger } from './logger.ts';
+import type { Logger } from './logger.ts';
+import { type ForwardAuthServices, openForwardAuth } from './open-forward-auth.ts';
+import { type KeyServices, openKeys } from './open-keys.ts';
 import { openPeople, type PeopleServices } from './open-people.ts';
+import { openSessions, type ReplaceStores, type SessionServices } from './open-sessions.ts';
 import { paths } from './paths.ts';
-import { openReplica } from './people/replica.ts';
-import type { SessionStore } from './sessions/session-store.ts';
-import { openSignInEvidence, type SignInEvidence } from './sessions/sign-in-evidence.ts';
-import { openSqliteSessionStore } from './sessions/sqlite-session-store.ts';
-import { createUserTokens, type UserTokens } from './sessions/user-tokens.ts';
 import { openUsedStates, type UsedStates } from './sign-in/used-states.ts';
 import { guarded } from './storage/guarded.ts';
 import { makeFolder } from './storage/make-folder.ts';
-import { databaseIn, NEWEST_SCHEMA, openAsItIs, openDatabase } from './storage/open-database.ts';
+import { databaseIn, openDatabase } from './storage/open-database.ts';
 import { openBuiltWebAssets } from './web-assets/built.ts';
 import { openViteWebAssets } from './web-assets/vite.ts';
 import type { WebAssets } from './web-assets/web-assets.ts';
 
-export type Services = PeopleServices & {
-  logger: Logger;
-  now: () => number;
-  dingtalkApp: DingTalkApp;
-  dingtalk: DingTalkClient;
-  keyRing: KeyRing;
-  sealers: { pending: Sealer; refusal: Sealer };
-  store: SessionStore;
-  usedStates: UsedStates;
-  tokens: UserTokens;
-  evidence: SignInEvidence;
-  administrators: Administrators;
-  webAssets: WebAssets;
-  pingStore: () => Promise<void>;
-  /** Set when the process is about to stop: it then says that it is not ready, while it still answers. */
-  lifecycle: { isStopping: boolean };
-  /** The address of the embedded sandbox; null when Foyer works with DingTalk. */
-  sandboxUrl: string | null;
-  close: () => Promise<void>;
-};
+export type Services = KeyServices &
+  SessionServices &
+  PeopleServices &
+  ForwardAuthServices & {
+    logger: Logger;
+    now: () => number;
+    dingtalkApp: DingTalkApp;
+    dingtalk: DingTalkClient;
+    usedStates: UsedStates;
+    /** The rules about tools that count at this moment. */
+    rules: LiveRules;
+    administrators: Administrators;
+    webAssets: WebAssets;
+    pingStore: () => Promise<void>;
+    /** Set when the process is about to stop: it then says that it is not ready, while it still answers. */
+    lifecycle: { isStopping: boolean };
+    /** The address of the embedded sandbox; null when Foyer works with DingTalk. */
+    sandboxUrl: string | null;
+    demoTools: DemoToolsChoice;
+    close: () => Promise<void>;
+  };
 
 type OpenOptions = {
   config: Config;
@@ -62,6 +58,8 @@ type OpenOptions = {
   webApp: 'built' | 'vite';
   database?: ':memory:';
   now?: () => number;
+  /** For tests, which put stores in their place that fail. */
+  replaceStores?: ReplaceStores;
   /** For tests, which need not wait as long as DingTalk wants. */
   dingtalkPace?: { callsPerSecond: number; waitsMs: readonly number[] };
 };
@@ -72,42 +70,43 @@ const rootDir = join(import.meta.dirname, '..');
 /** Opens all services; whoever opened them closes them. */
 export async function openServices(options: OpenOptions): Promise<Services> {
   const { config, logger, webApp, database, now = Date.now } = options;
-  const { dataDir, sessions } = config;
-  const administrators = chooseAdministrators(config, logger);
-  const db = openStore(dataDir, database);
+  const demoTools = await chooseDemoTools(config, logger);
+  const rules = chooseRules(config, demoTools.rules, logger);
+  const db = openStore(config.dataDir, database);
   const { dingtalkApp, sandboxUrl, closeSandbox } = await chooseApp(config);
-  const [newest = loadInstallSecret(dataDir), ...older] = sessions.secrets ?? [];
-  const keyRing = createKeyRing({ secrets: [newest, ...older], environment: describeEnvironment(config) });
-  const store = guarded(openSqliteSessionStore({ db, idleMs: sessions.idleMs, now, log: logger }));
+  const kept = { config, db, logger, now };
+  const keys = await openKeys(kept);
   const usedStates = guarded(openUsedStates(db, now));
-  const { ping } = guarded({ ping: async () => void db.prepare('SELECT 1').get() });
   const dingtalk = openClient(dingtalkApp, options);
-  const people = openPeople({ everyMs: config.directorySyncMs, db, dingtalk, dingtalkApp, store, logger, now });
-  const sealer = createSealer(keyRing, 'user tokens');
+  const sessions = openSessions({ ...options, ...kept, ...keys, corpId: dingtalkApp.corpId, dingtalk });
+  const { store, toolSessions } = sessions.services;
+  const people = openPeople({ ...kept, everyMs: config.directorySyncMs, dingtalk, dingtalkApp, store });
   const webAssets = openWebAssets(webApp, sandboxUrl ?? '');
-  const stopSweeping = sweepEvery(SWEEP_EVERY_MS, [store, usedStates], logger);
+  const forwardAuth = openForwardAuth({ ...kept, rules, keys, sessions, people: people.services });
+  const stopSweeping = sweepRegularly([store, toolSessions, usedStates, forwardAuth.services.parked], logger);
   return {
     logger,
     now,
     dingtalkApp,
     dingtalk,
-    keyRing,
-    sealers: { pending: createSealer(keyRing, 'pending sign-in'), refusal: createSealer(keyRing, 'refused sign-in') },
-    store,
+    ...keys,
     usedStates,
-    tokens: createUserTokens({ store, sealer, dingtalk, log: logger, now }),
+    ...sessions.services,
     ...people.services,
-    evidence: openSignInEvidence({ db, corpId: dingtalkApp.corpId, now, log: logger }),
-    administrators,
+    ...forwardAuth.services,
+    rules,
+    administrators: rules,
     webAssets,
-    pingStore: ping,
+    pingStore: guarded({ ping: async () => void db.prepare('SELECT 1').get() }).ping,
     lifecycle: { isStopping: false },
     sandboxUrl,
+    demoTools,
     async close() {
       stopSweeping();
-      administrators.close();
+      forwardAuth.close();
+      rules.close();
       await people.close();
-      await Promise.all([dingtalk.close(), closeSandbox()]);
+      await Promise.all([dingtalk.close(), closeSandbox(), demoTools.close()]);
       db.close();
     },
   };
@@ -123,50 +122,8 @@ function openClient(app: DingTalkApp, { config, now = Date.now, dingtalkPace }: 
   });
 }
 
-/** What a diagnosis looks at, without anything that serves people. */
-export type ExaminedServices = Pick<Services, 'now' | 'evidence' | 'replica' | 'runs' | 'dingtalkApp'> & {
-  /** The schema of the database; null before the first start. */
-  schema: number | null;
-  close: () => Promise<void>;
-};
-
-/**
- * Opens what a diagnosis looks at, beside a Foyer that may be running: no port of that is taken, and nothing is made
- * or changed that only a start should make or change.
- */
-export async function openForDiagnosis(config: Config): Promise<ExaminedServices> {
-  const now = Date.now;
-  const { db, schema } = openToRead(databaseIn(config.dataDir));
-  // Before the sandbox, which would keep a process alive that has found nothing to look at.
-  const stores = { replica: openReplica(db), runs: openRunStore(db) };
-  const { dingtalkApp, closeSandbox } = await chooseApp(config, 'beside');
-  return {
-    ...stores,
-    evidence: openSignInEvidence({ db, corpId: dingtalkApp.corpId, now, log: createLogger('silent') }),
-    now,
-    dingtalkApp,
-    schema,
-    async close() {
-      await closeSandbox();
-      db.close();
-    },
-  };
-}
-
-/** Whom the sandbox shows the pages of administrators, where no file names anybody: its manager, an invented person. */
-const SANDBOX_ADMINISTRATOR = 'manager4220';
-
-function chooseAdministrators({ toolsFile: file, dingtalk }: Config, log: Logger): Administrators {
-  return openAdministrators({ file, fallback: dingtalk.mode === 'sandbox' ? [SANDBOX_ADMINISTRATOR] : [], log });
-}
-
-/** Tables of another schema cannot be asked: an empty database stands in, and the diagnosis leaves out what needs them. */
-function openToRead(file: string): { db: DatabaseSync; schema: number | null } {
-  if (!existsSync(file)) return { db: openDatabase(':memory:'), schema: null };
-  const { db, schema } = openAsItIs(file);
-  if (schema === NEWEST_SCHEMA) return { db, schema };
-  db.close();
-  return { db: openDatabase(':memory:'), schema };
+function chooseRules({ toolsFile: file, publicUrl }: Config, withoutFile: Rules, log: Logger): LiveRules {
+  return openRules({ file, fallback: { current: () => withoutFile }, log, ownOrigin: publicUrl.origin });
 }
 
 function openStore(dataDir: string, database: ':memory:' | undefined): DatabaseSync {
@@ -179,21 +136,17 @@ function openStore(dataDir: string, database: ':memory:' | undefined): DatabaseS
   }
 }
 
-function describeEnvironment({ dingtalk }: Config): string {
-  return dingtalk.mode === 'live' ? `live ${dingtalk.app.corpId}` : 'sandbox';
-}
-
 function openWebAssets(webApp: 'built' | 'vite', sandboxUrl: string): WebAssets {
   return webApp === 'built'
     ? openBuiltWebAssets(join(rootDir, 'web/dist'), sandboxUrl)
     : openViteWebAssets(rootDir, sandboxUrl);
 }
 
-function sweepEvery(ms: number, stores: readonly { sweep(): Promise<void> }[], logger: Logger): () => void {
+function sweepRegularly(stores: readonly { sweep(): Promise<void> }[], logger: Logger): () => void {
   const timer = setInterval(() => {
     for (const store of stores)
       store.sweep().catch((err) => logger.error({ err }, 'expired rows could not be removed'));
-  }, ms);
+  }, SWEEP_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 }
