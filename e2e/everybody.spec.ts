@@ -52,7 +52,7 @@ test.describe('language', () => {
 
 /** Pages with a line that stands there once they are complete, in both languages. */
 const pages = [
-  { path: '/', complete: { 'zh-CN': '员工 userId', 'en-GB': 'Employee userId' } },
+  { path: '/', complete: { 'zh-CN': '研发看板', 'en-GB': '研发看板' } },
   { path: '/profile', complete: { 'zh-CN': '向谁汇报', 'en-GB': 'Whom I report to' } },
   { path: '/sessions', complete: { 'zh-CN': '本浏览器', 'en-GB': 'This browser' } },
   { path: '/directory', complete: { 'zh-CN': /共 \d+ 位同事/, 'en-GB': /\d+ colleagues/ } },
@@ -60,7 +60,9 @@ const pages = [
   { path: '/directory/people/maria-fernanda', complete: { 'zh-CN': '直属主管', 'en-GB': 'Direct manager' } },
   { path: '/admin/directory', complete: { 'zh-CN': '下次读取', 'en-GB': 'Next run' } },
   { path: '/admin/people?id=nobody', complete: { 'zh-CN': '钉钉错误 60121', 'en-GB': 'DingTalk error 60121' } },
+  { path: '/admin/access?tool=wiki&person=zhangwei01', complete: { 'zh-CN': '逐步判断', 'en-GB': 'Step by step' } },
   { path: '/admin/diagnosis', complete: { 'zh-CN': '复制报告', 'en-GB': 'Copy the report' } },
+  { path: '/no-access?target=x', complete: { 'zh-CN': '页面不存在', 'en-GB': 'Page not found' } },
   { path: '/no/such/page', complete: { 'zh-CN': '页面不存在', 'en-GB': 'Page not found' } },
   { path: '/sign-in?error=other_company', complete: { 'zh-CN': '使用其他账号', 'en-GB': 'Use another account' } },
 ] as const;

@@ -5,6 +5,9 @@ import { expect, type Response } from '@playwright/test';
 import { addresses } from './addresses.ts';
 import { test } from './journey.ts';
 
+/** The page that says why: nobody may open an address that two programs could read in two ways. */
+const refusedPage = `/no-access?${new URLSearchParams({ target: `${addresses.wiki}/a%2Fb` })}`;
+
 // Without it, text that reaches the page as markup could run as script.
 test('text cannot be made into markup', async ({ browser }) => {
   // Not watched, here and below: what the browser refuses is a violation.
@@ -25,9 +28,8 @@ test('text cannot be made into markup', async ({ browser }) => {
 
 // Without it, a page of somebody else could draw Foyer under its own buttons.
 test('no page can be shown inside a frame of another site', async ({ browser }) => {
-  const frames = ['/', '/sign-in', '/sessions', '/directory', '/admin/directory'].map(
-    (path) => `<iframe src="${addresses.foyer}${path}"></iframe>`,
-  );
+  const framed = ['/', '/sign-in', '/sessions', '/directory', refusedPage, '/admin/directory', '/admin/access'];
+  const frames = framed.map((path) => `<iframe src="${addresses.foyer}${path}"></iframe>`);
   const attacker = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html').end(`<!doctype html><title>frame</title>${frames.join('')}`);
   });
@@ -39,7 +41,7 @@ test('no page can be shown inside a frame of another site', async ({ browser }) 
   for (const frame of framing.frames().slice(1)) {
     expect(await frame.locator('#root').count(), 'no page of ours inside the frame').toBe(0);
   }
-  expect(framing.frames().length).toBe(6);
+  expect(framing.frames().length).toBe(framed.length + 1);
   await context.close();
   attacker.close();
 });
@@ -50,8 +52,10 @@ const everyPage = [
   '/sessions',
   '/directory',
   '/directory/people/zhangwei01',
+  refusedPage,
   '/admin/directory',
   '/admin/people?id=zhangwei01',
+  '/admin/access?tool=board&person=zhangwei01',
 ];
 
 // Without it, one script in the page could carry somebody's tokens away.

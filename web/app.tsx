@@ -14,6 +14,7 @@ import { UnreachablePage } from './errors/unreachable-page.tsx';
 import { PlainFrame } from './frame/plain-frame.tsx';
 import { Splash } from './frame/splash.tsx';
 import type { PageFailure } from './page-meta.ts';
+import { paths } from './paths.ts';
 import { type Session, useSession } from './session.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { Announcer } from './ui/announcer.tsx';
@@ -24,7 +25,7 @@ const SignedInApp = lazy(() => import('./signed-in-app.tsx').then((module) => ({
 /** Draws the app. */
 export function App({ pageFailure, sandbox }: { pageFailure: PageFailure; sandbox: string }) {
   const session = useSession();
-  const { key } = useLocation();
+  const { key, pathname } = useLocation();
   const [firstKey] = useState(key);
   // The failure belongs to the page that was delivered with it, not to the next one.
   const failure = key === firstKey ? pageFailure : null;
@@ -32,19 +33,27 @@ export function App({ pageFailure, sandbox }: { pageFailure: PageFailure; sandbo
   return (
     <Announcer>
       <Crash>
-        {failure ? (
+        {failure && !isExplained(failure, pathname, session) ? (
           <PlainFrame sandbox={sandbox}>
             <PageFailurePage code={failure.code} requestId={failure.requestId} />
           </PlainFrame>
         ) : (
-          <Current session={session} sandbox={sandbox} />
+          <Current session={session} sandbox={sandbox} failure={failure} />
         )}
       </Crash>
     </Announcer>
   );
 }
 
-function Current({ session, sandbox }: { session: Session; sandbox: string }) {
+/** A tool that is closed to somebody has a page that says why, but only to them: it is read with their session. */
+function isExplained({ code }: NonNullable<PageFailure>, pathname: string, { state }: Session): boolean {
+  const mayBeSignedIn = state === 'loading' || state === 'signed-in';
+  return code === 'access_denied' && pathname === paths.toolHandOver && mayBeSignedIn;
+}
+
+type CurrentProps = { session: Session; sandbox: string; failure: PageFailure };
+
+function Current({ session, sandbox, failure }: CurrentProps) {
   switch (session.state) {
     case 'loading':
       return <Splash />;
@@ -63,7 +72,7 @@ function Current({ session, sandbox }: { session: Session; sandbox: string }) {
     case 'signed-in':
       return (
         <Suspense fallback={<Splash />}>
-          <SignedInApp session={session} sandbox={sandbox} />
+          <SignedInApp session={session} sandbox={sandbox} refusalId={failure?.requestId} />
         </Suspense>
       );
     default:

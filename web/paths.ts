@@ -15,9 +15,12 @@ export const paths = {
   directory: '/directory',
   directoryPerson: '/directory/people/:userId',
   directoryDepartment: '/directory/departments/:departmentId',
+  noAccess: '/no-access',
+  toolHandOver: '/auth/tool',
   admin: '/admin',
   adminDirectory: '/admin/directory',
   adminPeople: '/admin/people',
+  adminAccess: '/admin/access',
   adminDiagnosis: '/admin/diagnosis',
 } as const;
 
@@ -46,6 +49,10 @@ export const endpoints = {
   adminByUserId: (userId: string) => `/api/admin/people/by-user-id/${encodeURIComponent(userId)}`,
   adminByUnionId: (unionId: string) => `/api/admin/people/by-union-id/${encodeURIComponent(unionId)}`,
   adminDiagnosis: '/api/admin/diagnosis',
+  tools: '/api/tools',
+  access: (target: string) => `/api/tools/access?${new URLSearchParams({ target })}`,
+  adminTools: '/api/admin/tools',
+  adminAccess: (query: Record<string, string>) => `/api/admin/access?${new URLSearchParams(query)}`,
 } as const;
 
 /** Says whether the text can be a department's id. The rule is the server's, in `server/directory/routes.ts` and `admin-routes.ts`. */
@@ -75,6 +82,19 @@ export function userIdsHref(departmentId: number): string {
 /** Gives the administrators' page that shows one person under both ids. */
 export function identityHref(by: 'user-id' | 'union-id', id: string): string {
   return `${paths.adminPeople}?by=${by}&id=${encodeURIComponent(id)}`;
+}
+
+/** A question of the administrators' page "who gets in"; what is left out is chosen there. */
+export type AccessQuestion = { tool?: string; person?: string; path?: string; method?: string };
+
+/** Gives the administrators' page that says who gets in, with the question filled in. */
+export function accessHref(question: AccessQuestion): string {
+  return `${paths.adminAccess}?${new URLSearchParams(question)}`;
+}
+
+/** Gives the way into a tool by its full address; the server judges the address, the browser never follows it. */
+export function handOverHref(target: string): string {
+  return `${paths.toolHandOver}?${new URLSearchParams({ target })}`;
 }
 
 /** Gives the link that signs somebody in and brings them back; the server judges the address, the browser never follows it. */

@@ -18,11 +18,19 @@ import { WaitingRows } from './ui/waiting.tsx';
 
 const AdminPages = lazy(() => import('./admin/admin-pages.tsx').then((m) => ({ default: m.AdminPages })));
 const DirectoryPage = lazy(() => import('./directory/directory-page.tsx').then((m) => ({ default: m.DirectoryPage })));
+const NoAccessPage = lazy(() => import('./no-access/no-access-page.tsx').then((m) => ({ default: m.NoAccessPage })));
 const ProfilePage = lazy(() => import('./profile/profile-page.tsx').then((m) => ({ default: m.ProfilePage })));
 const SessionsPage = lazy(() => import('./sessions/sessions-page.tsx').then((m) => ({ default: m.SessionsPage })));
 
+type Props = {
+  session: SignedIn;
+  sandbox: string;
+  /** The reference number of the refusal with which the page was delivered. */
+  refusalId: string | undefined;
+};
+
 /** Draws the page of the current address for the person. */
-export function SignedInApp({ session, sandbox }: { session: SignedIn; sandbox: string }) {
+export function SignedInApp({ session, sandbox, refusalId }: Props) {
   const { t } = useMessages();
   const { me, serverAheadMs } = session;
   return (
@@ -38,6 +46,8 @@ export function SignedInApp({ session, sandbox }: { session: SignedIn; sandbox: 
           </Route>
           <Route path={paths.profile} element={<ProfilePage me={me} serverAheadMs={serverAheadMs} />} />
           <Route path={paths.sessions} element={<SessionsPage me={me} serverAheadMs={serverAheadMs} />} />
+          <Route path={paths.toolHandOver} element={<NoAccessPage me={me} requestId={refusalId} />} />
+          <Route path={paths.noAccess} element={<NoAccessPage me={me} requestId={undefined} />} />
           <Route path={`${paths.admin}/*`} element={<AdminPages me={me} />} />
           <Route path={paths.signIn} element={<AlreadySignedInPage me={me} />} />
           <Route path="*" element={<NotFoundPage />} />

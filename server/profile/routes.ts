@@ -5,7 +5,7 @@
  * Called by: `build-server.ts`, inside the scope of signed-in routes.
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Administrators } from '../access/administrators.ts';
+import type { Administrators } from '../access/rules.ts';
 import type { DingTalkClient } from '../dingtalk/client.ts';
 import { DINGTALK_DEADLINE_MS } from '../dingtalk/deadline.ts';
 import { NoQuery } from '../http/schema-parts.ts';

@@ -30,9 +30,11 @@ export const pagePaths = [
   '/directory',
   '/directory/people/:userId',
   '/directory/departments/:id',
+  '/no-access',
   '/admin',
   '/admin/directory',
   '/admin/people',
+  '/admin/access',
   '/admin/diagnosis',
 ] as const;
 

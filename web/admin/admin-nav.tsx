@@ -6,6 +6,7 @@ import { paths } from '../paths.ts';
 const pages = [
   { name: 'directory', path: paths.adminDirectory },
   { name: 'people', path: paths.adminPeople },
+  { name: 'access', path: paths.adminAccess },
   { name: 'diagnosis', path: paths.adminDiagnosis },
 ] as const;
 

@@ -1,5 +1,5 @@
 /**
- * The administrators' pages: reading the directory, looking up ids, and the diagnosis.
+ * The administrators' pages: reading the directory, looking up ids, who gets in where, and the diagnosis.
  *
  * Owns: which address under /admin shows which page, the navigation among them, and the refusal for everybody else.
  * Does not: protect anything; the server refuses every question of somebody who is not an administrator.
@@ -10,6 +10,7 @@ import { DeadEnd } from '../errors/dead-end.tsx';
 import { NotFoundPage } from '../errors/not-found-page.tsx';
 import { paths } from '../paths.ts';
 import type { Me } from '../session.tsx';
+import { AccessPage } from './access-page.tsx';
 import { AdminNav } from './admin-nav.tsx';
 import { DiagnosisPage } from './diagnosis-page.tsx';
 import { DirectoryPage } from './directory-page.tsx';
@@ -26,6 +27,7 @@ export function AdminPages({ me }: { me: Me }) {
         <Route index element={<Navigate to={paths.adminDirectory} replace />} />
         <Route path="directory" element={<DirectoryPage subject={me.subject} />} />
         <Route path="people" element={<PeoplePage subject={me.subject} />} />
+        <Route path="access" element={<AccessPage subject={me.subject} />} />
         <Route path="diagnosis" element={<DiagnosisPage subject={me.subject} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

@@ -6,12 +6,12 @@ import { ButtonLink } from '../ui/button.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 
 /** Draws the page. */
-export function DeadEnd({ code }: { code: PageErrorCode }) {
+export function DeadEnd({ code, requestId }: { code: PageErrorCode; requestId?: string | undefined }) {
   const { t } = useMessages();
   const home = (
     <ButtonLink look="primary" to={paths.home}>
       {t('errorPage.home')}
     </ButtonLink>
   );
-  return <ErrorPanel code={code} actions={home} />;
+  return <ErrorPanel code={code} requestId={requestId} actions={home} />;
 }

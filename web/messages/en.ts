@@ -143,6 +143,17 @@ export const en = {
       text: 'It is open to some colleagues only, and you are not among them.',
       action: 'If you think you should be, ask your administrator.',
     },
+    hand_over_refused: {
+      title: 'The tool could not be opened this time',
+      text: 'The way from Foyer into a tool uses a ticket that works once. This one was used before, is older than 30 seconds, or was made for another browser.',
+      action: 'Open the tool again. Addresses that appear on the way are not meant to be kept or sent on.',
+    },
+    hand_over_loop: {
+      title: 'The tool does not remember your sign-in',
+      text: 'Foyer let you into this tool three times in a row, and each time you came back as if you had not signed in. It stops here instead of sending you round again.',
+      action:
+        'You can allow cookies for the tool’s address, switch off extensions or private windows that block them, and try again. Administrators should check that the proxy in front of the tool passes the browser’s cookies to Foyer, that it sends “/.foyer/” to Foyer, and that the tool’s address is https.',
+    },
     reauthentication_required: {
       title: 'Please confirm who you are',
       text: 'DingTalk asks for a new authorization, for example because you withdrew your consent or signed in long ago.',

@@ -8,6 +8,7 @@ import { Foreign } from '../ui/foreign.tsx';
 import { IconTile } from '../ui/icon.tsx';
 import { Ago, Moment } from '../ui/moment.tsx';
 import { focusHeading } from '../ui/page-heading.tsx';
+import { ToolIcon } from '../ui/tool-icon.tsx';
 import { EndFailed } from './end-failed.tsx';
 import { useEndSession } from './use-sessions.ts';
 
@@ -43,9 +44,34 @@ export function SessionRow({ session, subject, now }: { session: SessionEntry; s
             </dd>
           </div>
         </dl>
+        {session.tools.length > 0 && <OpenTools tools={session.tools} now={now} />}
       </div>
       {!session.current && <End session={session} device={device} subject={subject} />}
     </li>
+  );
+}
+
+/** Ending the session closes them as well. */
+function OpenTools({ tools, now }: { tools: SessionEntry['tools']; now: number }) {
+  const { t, language } = useSignedInMessages();
+  return (
+    <div className="session-tools">
+      <p>{t('sessions.tools')}</p>
+      <ul aria-label={t('sessions.tools')}>
+        {tools.map(({ id, name, openedAt }) => (
+          <li key={id}>
+            <ToolIcon tool={{ id, name }} size="small" />
+            <span>
+              <Foreign text={name} />
+              <span className="session-tool-since">
+                {t('sessions.toolOpened')}{' '}
+                <Ago at={openedAt} now={now} language={language} justNow={t('sessions.justNow')} />
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

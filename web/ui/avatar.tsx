@@ -1,4 +1,5 @@
 /** A person as two characters on a colour, the way DingTalk draws somebody without a picture. */
+import { graphemes } from './graphemes.ts';
 import './avatar.css';
 
 /** Draws the avatar. Pictures from elsewhere are never loaded: they would tell a foreign host who looks at this page. */
@@ -37,10 +38,4 @@ function initials(name: string): string {
   const firsts = words.map((word) => graphemes(word)[0] ?? '').filter((first) => letter.test(first));
   if (firsts.length > 0) return [firsts[0], firsts.length > 1 ? firsts[firsts.length - 1] : ''].join('').toUpperCase();
   return characters[0] ?? '?';
-}
-
-function graphemes(text: string): string[] {
-  // Old web views lack the segmenter; there a composed emoji shows its first part, which is better than half a character.
-  if (typeof Intl.Segmenter !== 'function') return Array.from(text);
-  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }

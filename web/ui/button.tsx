@@ -40,6 +40,15 @@ export function Button({ look = 'secondary', onPress, isBusy = false, autoFocus 
   );
 }
 
+/** Draws the button that sends off the form around it, which says what happens then. */
+export function SubmitButton({ isBusy = false, children }: Pick<Props, 'isBusy' | 'children'>) {
+  return (
+    <button type="submit" className="button button-primary" aria-disabled={isBusy}>
+      {children}
+    </button>
+  );
+}
+
 /** Draws a link to the server that looks like a button; a plain link, because it leaves the app. */
 export function ButtonAnchor({
   look = 'secondary',

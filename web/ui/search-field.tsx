@@ -12,13 +12,15 @@ type Props = {
   onChange: (value: string, isComposing: boolean) => void;
   onArrowDown?: () => void;
   field: RefObject<HTMLInputElement | null>;
+  /** The key that leads here, shown in the empty field; whoever draws the field listens for it. */
+  shortcut?: string;
 };
 
 /** Longer than any name; what is longer was pasted by mistake. */
 const longestQuery = 64;
 
 /** Draws the field. It owns no state: what stands in it belongs to whoever searches. */
-export function SearchField({ label, hint, clearLabel, value, onChange, onArrowDown, field }: Props) {
+export function SearchField({ label, hint, clearLabel, value, onChange, onArrowDown, field, shortcut }: Props) {
   const hintId = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method is open, these keys choose among its suggestions.
@@ -52,6 +54,7 @@ export function SearchField({ label, hint, clearLabel, value, onChange, onArrowD
         autoCapitalize="off"
         spellCheck={false}
         enterKeyHint="search"
+        aria-keyshortcuts={shortcut}
         onChange={(event) => onChange(event.target.value, (event.nativeEvent as InputEvent).isComposing === true)}
         onCompositionEnd={(event) => onChange(event.currentTarget.value, false)}
         onKeyDown={onKeyDown}
@@ -60,6 +63,11 @@ export function SearchField({ label, hint, clearLabel, value, onChange, onArrowD
         <button type="button" className="search-clear" aria-label={clearLabel} onClick={clear}>
           <Icon name="cross" />
         </button>
+      )}
+      {shortcut && !value && (
+        <span className="search-shortcut" aria-hidden="true">
+          {shortcut}
+        </span>
       )}
       {hint && (
         <p id={hintId} className="search-hint">
