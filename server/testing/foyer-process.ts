@@ -83,7 +83,7 @@ async function waitForPort(child: ChildProcess, output: () => string): Promise<n
 }
 
 /** Gives a browser a server to inject into that is really at the other end of a connection. */
-function overTheWire(port: number): FastifyInstance {
+export function overTheWire(port: number): FastifyInstance {
   const inject = (options: InjectOptions) => send(port, options);
   return { inject } as unknown as FastifyInstance;
 }

@@ -3,17 +3,20 @@
  *
  * Owns: starting both and closing them with the test. Only the clock is a double; faults are the sandbox's.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { buildServer } from '../build-server.ts';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { createLogger } from '../logger.ts';
+import type { ReplaceStores } from '../open-sessions.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { openServices, type Services } from '../services.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { liveSettings, PUBLIC_URL } from './live-settings.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export type TestServer = {
   app: FastifyInstance;
@@ -25,12 +28,16 @@ export type TestServer = {
   browser: Browser;
   newBrowser(): Browser;
   clock: TestClock;
+  /** Replaces what stands under `tools:`, from the next request. */
+  rewriteTools(tools: string): void;
   /** Everything that was logged, as text. */
   log(): string;
 };
 
 type StartOptions = {
   env?: Record<string, string>;
+  /** What stands under `tools:` in the file with the administrators, as YAML. */
+  tools?: string;
   /** Keeps the database in this folder instead of in memory, so that a second server can go on with it. */
   dataDir?: string;
   dingtalk?: Sandbox;
@@ -39,6 +46,8 @@ type StartOptions = {
   clock?: TestClock;
   /** Replaces services by ones that fail. */
   adapt?: (services: Services) => Services;
+  /** Puts stores that fail below all services. */
+  replaceStores?: ReplaceStores;
 };
 
 type SandboxChanges = Partial<Pick<SandboxOptions, 'size' | 'callsPerSecond'>>;
@@ -50,10 +59,11 @@ export async function startTestServer(t: TestContext, options: StartOptions = {}
   const clock = options.clock ?? createTestClock();
   const dingtalk = options.dingtalk ?? (await startTestSandbox(t, clock, options.sandbox));
   const origin = sandboxOrigins.get(dingtalk) ?? '';
+  const toolsFile = chooseToolsFile(t, options.tools);
   const config = loadConfig({
     ...liveSettings(origin),
     SESSION_SECRET: SECRET,
-    TOOLS_FILE: join(import.meta.dirname, 'administrators.yaml'),
+    TOOLS_FILE: toolsFile,
     DATA_DIR: options.dataDir ?? './data',
     LOG_LEVEL: 'debug',
     ...options.env,
@@ -67,6 +77,7 @@ export async function startTestServer(t: TestContext, options: StartOptions = {}
     now: clock.now,
     dingtalkPace: { callsPerSecond: 5_000, waitsMs: [1, 1, 1] },
     ...(options.dataDir === undefined && { database: ':memory:' }),
+    ...(options.replaceStores && { replaceStores: options.replaceStores }),
   });
   const services = options.adapt?.(opened) ?? opened;
   const app = await buildServer(config, services);
@@ -75,7 +86,23 @@ export async function startTestServer(t: TestContext, options: StartOptions = {}
     await services.close();
   });
   const newBrowser = () => createBrowser(app, config.publicUrl);
-  return { app, config, services, dingtalk, browser: newBrowser(), newBrowser, clock, log: () => lines.join('') };
+  const rewriteTools = (tools: string) => {
+    writeTools(toolsFile, tools);
+    services.rules.reload();
+  };
+  const log = () => lines.join('');
+  return { app, config, services, dingtalk, browser: newBrowser(), newBrowser, clock, rewriteTools, log };
+}
+
+function chooseToolsFile(t: TestContext, tools: string | undefined): string {
+  if (tools === undefined) return join(import.meta.dirname, 'administrators.yaml');
+  const file = join(temporaryFolder(t), 'tools.yaml');
+  writeTools(file, tools);
+  return file;
+}
+
+function writeTools(file: string, tools: string): void {
+  writeFileSync(file, `admins:\n  - user: manager4220\ntools:\n${tools}`);
 }
 
 const sandboxOrigins = new WeakMap<Sandbox, string>();
