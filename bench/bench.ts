@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: what Foyer costs, in one table and in `bench/results.json`.
+ * `npm run bench`: what Foyer costs, in one table and in `bench/results.json`. It takes about a quarter of an hour;
+ * `npm run bench -- decision` measures what begins with that word, and leaves the file as it is.
  *
  * Owns: the order of the measurements, and that nothing of them stays behind. A missed target is a line in the table,
  * not a failure: on a machine that does other things, figures are read by people.
@@ -10,6 +11,9 @@ import { join } from 'node:path';
 import { leaveMeasuredCore } from './cores.ts';
 import { describeReached, describeTarget, type Figure } from './figures.ts';
 import { measureDirectory } from './measure-directory.ts';
+import { measureForwardAuth } from './measure-forward-auth.ts';
+import { measureGuards } from './measure-guards.ts';
+import { measureManySessions } from './measure-many-sessions.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measureRequests } from './measure-requests.ts';
 import { measureSearch } from './measure-search.ts';
@@ -25,6 +29,9 @@ const measurements = {
   memory: measureMemory,
   directory: measureDirectory,
   search: measureSearch,
+  decision: measureForwardAuth,
+  'decision with many sessions': measureManySessions,
+  'decision beside other guards': measureGuards,
   'web app': measureWebApp,
 } as const;
 
@@ -38,12 +45,17 @@ async function main(): Promise<void> {
 
   leaveMeasuredCore();
   const figures: Figure[] = [];
+  const [wanted = ''] = process.argv.slice(2);
   for (const [name, measure] of Object.entries(measurements)) {
+    if (!name.startsWith(wanted)) continue;
     process.stderr.write(`measuring: ${name}\n`);
-    figures.push(...(await measure(mkdtempSync(join(folder, 'part-')))));
+    const part = mkdtempSync(join(folder, 'part-'));
+    figures.push(...(await measure(part)));
+    rmSync(part, { recursive: true });
   }
   const machine = describeMachine();
   process.stdout.write(`\n${formatTable(figures)}\n\nNode ${machine.node}, ${machine.cores} cores, ${machine.cpu}\n`);
+  if (wanted !== '') return;
   writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(toResults(figures, machine), null, 2)}\n`);
 }
 

@@ -20,13 +20,18 @@ export function startSandbox(settings: Readonly<Record<string, string>> = {}): P
 }
 
 /** Starts Foyer against a sandbox, with its database in a folder. Everything else, the log level too, is as it comes. */
-export function startFoyer(dataDir: string, sandboxOrigin: string): Promise<ServerProcess> {
+export function startFoyer(
+  dataDir: string,
+  sandboxOrigin: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const env = {
     ...liveSettings(sandboxOrigin),
     PORT: '0',
     DATA_DIR: dataDir,
     // All sign-ins come from one address here.
     SIGN_IN_STARTS_PER_MINUTE: '100000',
+    ...settings,
   };
   return startServer({ entry: 'serve-foyer.ts', role: 'measured', env });
 }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { liveSettings } from '../server/testing/live-settings.ts';
+import { findFreePort } from '../server/testing/proxy-process.ts';
 import { type Figure, median } from './figures.ts';
 import { spawnNode } from './server-process.ts';
 
@@ -62,13 +62,4 @@ async function isHealthy(url: string): Promise<boolean> {
     // Not listening yet.
     return false;
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -16,7 +16,13 @@ export type ServerProcess = AsyncDisposable & {
   ask<Q extends Question>(question: Q): Promise<Answers[Q]>;
 };
 
-type StartOptions = { entry: `serve-${string}.ts`; role: Role; env?: Readonly<Record<string, string>> };
+type StartOptions = {
+  entry: `serve-${string}.ts`;
+  role: Role;
+  env?: Readonly<Record<string, string>>;
+  /** Flags for Node; Foyer's own when absent. */
+  flags?: readonly string[];
+};
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -24,8 +30,8 @@ process.once('exit', () => {
 });
 
 /** Starts one of the entries of this folder; it serves when this resolves. */
-export async function startServer({ entry, role, env = {} }: StartOptions): Promise<ServerProcess> {
-  const child = spawnNode({ script: join(import.meta.dirname, entry), role, env, channel: 'ipc' });
+export async function startServer({ entry, role, env = {}, flags = nodeFlags }: StartOptions): Promise<ServerProcess> {
+  const child = spawnNode({ script: join(import.meta.dirname, entry), role, env, channel: 'ipc', flags });
   const origin = await receive<string>(child);
   return {
     origin,
@@ -48,11 +54,12 @@ type SpawnOptions = {
   env: Readonly<Record<string, string>>;
   cwd?: string;
   channel: 'ipc' | 'ignore';
+  flags?: readonly string[];
 };
 
 /** Starts this Node with a script. */
-export function spawnNode({ script, role, env, cwd, channel }: SpawnOptions): ChildProcess {
-  const [command, ...args] = onCore(role, [process.execPath, ...nodeFlags, script]);
+export function spawnNode({ script, role, env, cwd, channel, flags = nodeFlags }: SpawnOptions): ChildProcess {
+  const [command, ...args] = onCore(role, [process.execPath, ...flags, script]);
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'inherit', channel],
