@@ -102,12 +102,14 @@ export const settings = {
     parse: parsePort,
   },
   TOOLS_FILE: {
-    description: "The file that names Foyer's administrators. Unset: ./tools.yaml, if it is there.",
+    description:
+      "The file that names Foyer's administrators and the tools, and who may open them. Unset: ./tools.yaml, if it is there.",
     accepts: 'the path of a file that is there',
     parse: (text: string) => text,
   },
   TRUSTED_PROXIES: {
-    description: 'Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count.',
+    description:
+      'Addresses of reverse proxies: they alone may ask who gets into a tool, and only their X-Forwarded headers count.',
     accepts: 'IP addresses or ranges such as 10.0.0.0/8, separated by commas; never everything',
     default: '127.0.0.0/8,::1',
     parse: parseProxyList,
