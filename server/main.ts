@@ -45,11 +45,12 @@ async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
   for (const warning of config.warnings) logger.warn(warning);
   const services = await openServices({ config, logger, webApp });
   const app = await buildServer(config, services);
+  // Before anybody can know that Foyer is there, and sends the signal.
+  const skip = reloadOnHangUp(services);
   const listening = { ...config.listen, listenTextResolver: (address: string) => `listening at ${address}` };
   const address = await listenOrExplain(() => app.listen(listening), ['HOST', 'PORT']);
   services.demoTools.answerThrough(new URL(address.replace('[::]', '[::1]')));
   const firstReading = setTimeout(services.runner.start, READING_AFTER_MS).unref();
-  const skip = reloadOnHangUp(services);
   closeWithGrace({ delay: SHUTDOWN_MS, logger, skip }, async ({ err, signal }) => {
     clearTimeout(firstReading);
     if (err) logger.fatal({ err }, 'Foyer ends because of an error that nobody expected');
