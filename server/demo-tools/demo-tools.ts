@@ -35,6 +35,7 @@ type OpenOptions = {
 
 /** Opens both on one port of this machine, to which their host names lead in every browser. */
 export async function openDemoTools({ port: wanted, publicUrl, log }: OpenOptions): Promise<DemoTools> {
+  const rules = readFileSync(new URL('tools.yaml', import.meta.url), 'utf8');
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000 });
   const port = await listen(server, wanted).catch(() => listen(server, 0));
   const places = {
@@ -59,7 +60,7 @@ export async function openDemoTools({ port: wanted, publicUrl, log }: OpenOption
   });
   return {
     origins: [places.wiki, places.board],
-    rules: readFileSync(new URL('tools.yaml', import.meta.url), 'utf8').replaceAll(':PORT', `:${port}`),
+    rules: rules.replaceAll(':PORT', `:${port}`),
     answerThrough(address) {
       foyer = address;
     },
