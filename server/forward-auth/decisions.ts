@@ -57,15 +57,9 @@ export function createDecisions(options: DecisionOptions): Decisions {
   const { memory, activity, assertions, idleMs, now } = options;
   const isLive = ({ lastSeenAt, expiresAt }: SessionRecord) => lastSeenAt + idleMs > now() && expiresAt > now();
 
-  /** Nothing is left to be read, written or signed. */
-  const isReady = ({ session, conclusion }: Remembered<Conclusion>, { original }: Question) =>
-    conclusion !== null &&
-    session.origin === original.origin &&
-    isLive(session.parent.record) &&
-    holds(conclusion, original.tool, options) &&
-    session.usedAt !== null &&
-    !activity.isDue(session.parent.record) &&
-    conclusion.freshUntil > now();
+  /** Until when nothing is to be read, written or signed about a session of which all that was to be noted is noted. */
+  const readyUntil = ({ record }: ToolSession['parent'], { freshUntil }: Conclusion) =>
+    Math.min(activity.dueAt(record), record.lastSeenAt + idleMs, record.expiresAt, freshUntil);
 
   const find = async (token: string): Promise<Remembered<Conclusion> | null> => {
     const known = memory.recall(token);
@@ -81,18 +75,23 @@ export function createDecisions(options: DecisionOptions): Decisions {
     if (found === null || found.session.origin !== origin) return signedOut;
     const kept = found.conclusion;
     const conclusion = kept !== null && holds(kept, tool, options) ? kept : conclude(found.session, tool, options);
-    found.conclusion = conclusion;
+    // Until the headers of this conclusion are complete, nobody else may use them.
+    Object.assign(found, { conclusion, readyUntil: 0 });
     const verdict = toVerdict(conclusion, { question, cookies, session: found.session });
     await note(found, question, verdict, options);
-    if (verdict.kind !== 'pass' || conclusion.freshUntil > now()) return verdict;
-    await addAssertion(conclusion, assertions);
+    if (verdict.kind !== 'pass') return verdict;
+    if (conclusion.freshUntil <= now()) await addAssertion(conclusion, assertions);
+    found.readyUntil = readyUntil(found.session.parent, conclusion);
     return { ...verdict, headers: conclusion.headers };
   };
 
   const recall = (question: Question, { value, rest }: TakenCookie): Verdict | null => {
     const known = value === null ? undefined : memory.recall(value);
-    if (known === undefined || !isReady(known, question) || isPreflight(question)) return null;
-    return toVerdict(known.conclusion as Conclusion, { question, cookies: rest, session: known.session });
+    if (known === undefined || known.conclusion === null || known.readyUntil <= now()) return null;
+    const { conclusion, session } = known;
+    const { origin, tool } = question.original;
+    if (session.origin !== origin || !holds(conclusion, tool, options) || isPreflight(question)) return null;
+    return toVerdict(conclusion, { question, cookies: rest, session });
   };
 
   return {
@@ -118,7 +117,7 @@ function isPreflight({ original: { tool, method }, headers }: Question): boolean
 async function load(token: string, options: DecisionOptions): Promise<Remembered<Conclusion> | null> {
   for (const key of options.toolTokens.keysOf(token)) {
     const session = await options.toolSessions.find(key);
-    if (session !== null) return { key, session, conclusion: null };
+    if (session !== null) return { key, session, conclusion: null, readyUntil: 0 };
   }
   return null;
 }

@@ -17,6 +17,7 @@ function create() {
       parent: { key: toSessionKey(session), record: sessionOf(name, 0) },
     },
     conclusion: null,
+    readyUntil: 0,
   });
   const keep = async (token: string, session: string, name: string) => {
     const entry = entryOf(session, name);

@@ -10,8 +10,16 @@ import { LRUCache } from 'lru-cache';
 import type { SessionChanges } from '../sessions/session-changes.ts';
 import type { ToolSession, ToolSessionKey } from '../sessions/tool-session-store.ts';
 
-/** A tool session in memory. `conclusion` is whatever its user made of it, and may replace. */
-export type Remembered<Conclusion> = { key: ToolSessionKey; session: ToolSession; conclusion: Conclusion | null };
+/**
+ * A tool session in memory. `conclusion` is whatever its user made of it, and may replace; it may be used as it is until
+ * `readyUntil`, in ms, which is kept here because this is read for every click.
+ */
+export type Remembered<Conclusion> = {
+  key: ToolSessionKey;
+  session: ToolSession;
+  conclusion: Conclusion | null;
+  readyUntil: number;
+};
 
 export type ToolSessionMemory<Conclusion> = {
   /** By the value of the cookie. */

@@ -34,17 +34,27 @@ export function toolSessionCookie(origin: string): string {
  */
 export function takeCookie(header: string | undefined, name: string): { value: string | null; rest: string } {
   if (header === undefined) return { value: null, rest: '' };
-  const cookies = header.split(';').map(toCookie);
-  const [first, ...others] = cookies.filter((cookie) => cookie.name === name);
-  const rest = cookies.filter((cookie) => cookie.text !== '' && !ours.has(cookie.name)).map(({ text }) => text);
-  return { value: first === undefined || others.length > 0 ? null : first.value, rest: rest.join('; ') };
+  const found: string[] = [];
+  const rest: string[] = [];
+  for (const part of header.split(';')) {
+    const text = cutBlanks(part);
+    const end = text.indexOf('=');
+    const written = end === -1 ? text : text.slice(0, end);
+    if (written === name) found.push(text.slice(written.length + 1));
+    if (text !== '' && !ours.has(written)) rest.push(text);
+  }
+  return { value: found.length === 1 ? (found[0] ?? null) : null, rest: rest.join('; ') };
 }
 
-type Cookie = { text: string; name: string; value: string };
-
 /** Blanks of ASCII alone are cut off: a name behind another kind of blank is another name. */
-function toCookie(part: string): Cookie {
-  const text = part.replace(/^[ \t]+|[ \t]+$/g, '');
-  const end = text.indexOf('=');
-  return end === -1 ? { text, name: text, value: '' } : { text, name: text.slice(0, end), value: text.slice(end + 1) };
+function cutBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (start < end && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+/** A space or a tab. */
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

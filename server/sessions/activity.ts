@@ -7,6 +7,8 @@ const GRAIN = { mostMs: 60_000, shareOfIdle: 1 / 4 };
 export type Activity = {
   /** Whether it is time to note that a session is used. */
   isDue(record: SessionRecord): boolean;
+  /** From when on it is, in ms. */
+  dueAt(record: SessionRecord): number;
   /** Notes it, in the store and in the record, which tells the prolonged limit from now on. */
   note(key: SessionKey, record: SessionRecord, ip: string): Promise<void>;
 };
@@ -18,8 +20,10 @@ export function createActivity({ store, idleMs, now }: ActivityOptions): Activit
   const grainMs = Math.min(GRAIN.mostMs, idleMs * GRAIN.shareOfIdle);
   /** A page and its images come at once, and wait for one write. */
   const underWay = new Map<SessionKey, Promise<void>>();
+  const dueAt = ({ lastSeenAt }: SessionRecord) => lastSeenAt + grainMs;
   return {
-    isDue: ({ lastSeenAt }) => now() - lastSeenAt >= grainMs,
+    isDue: (record) => now() >= dueAt(record),
+    dueAt,
     async note(key, record, ip) {
       const activity = { lastSeenAt: now(), ip };
       const write = underWay.get(key) ?? store.touch(key, activity).finally(() => underWay.delete(key));
