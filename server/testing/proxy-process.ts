@@ -4,6 +4,7 @@
  * Owns: starting and ending it, waiting until it listens, and showing what it logged when the test fails.
  */
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -78,12 +79,21 @@ async function accepts(port: number): Promise<boolean> {
   }
 }
 
-/** A port that nobody listens on at this moment. */
+/** Below where the system takes ports for connections and for whoever does not name one. */
+const PORTS = [15_000, 32_000] as const;
+
+/** A port that nobody listens on at this moment, and that only tests which look for one here may take in the next. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = randomInt(...PORTS);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
