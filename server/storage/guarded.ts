@@ -16,15 +16,9 @@ type AsyncMethods<T> = { [Name in keyof T]: (...args: never[]) => Promise<unknow
  * @throws {AppError} store_unavailable, from every method
  */
 export function guarded<T extends AsyncMethods<T>>(store: T): T {
-  const deadlines = createDeadlines();
+  const inTime = createDeadlines();
   const guard = (call: (...args: never[]) => Promise<unknown>) => {
-    return async (...args: never[]) => {
-      try {
-        return await deadlines.inTime(() => call.apply(store, args));
-      } catch (cause) {
-        throw new AppError('store_unavailable', 'the store failed', { cause });
-      }
-    };
+    return (...args: never[]) => inTime(async () => call.apply(store, args));
   };
   const entries = Object.entries(store) as [string, (...args: never[]) => Promise<unknown>][];
   return Object.fromEntries(entries.map(([name, call]) => [name, guard(call)])) as T;
@@ -45,17 +39,19 @@ function createDeadlines() {
     isLooking = waiting.size > 0;
     if (isLooking) setTimeout(look, LOOK_EVERY_MS);
   };
-  return {
-    inTime<T>(call: () => Promise<T>): Promise<T> {
-      return new Promise<T>((resolve, reject) => {
-        const entry = { since: performance.now(), giveUp: () => reject(new Error('the store did not answer in time')) };
-        waiting.add(entry);
-        if (!isLooking) setTimeout(look, LOOK_EVERY_MS);
-        isLooking = true;
-        call()
-          .then(resolve, reject)
-          .finally(() => waiting.delete(entry));
-      });
-    },
-  };
+  return <T>(call: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const fail = (cause: unknown) => reject(new AppError('store_unavailable', 'the store failed', { cause }));
+      const entry = { since: performance.now(), giveUp: () => fail(new Error('the store did not answer in time')) };
+      waiting.add(entry);
+      if (!isLooking) setTimeout(look, LOOK_EVERY_MS);
+      isLooking = true;
+      const settle =
+        <V>(outcome: (value: V) => void) =>
+        (value: V) => {
+          waiting.delete(entry);
+          outcome(value);
+        };
+      call().then(settle(resolve), settle(fail));
+    });
 }

@@ -22,6 +22,12 @@ const RETRY_EVERY_MS = 20;
 /** Room for the upper pages of the indexes of a million sessions, so that each is found with few reads. */
 const CACHE_KIB = 16_384;
 
+/**
+ * So much is written to the log before it is moved to the database, 32 MB: pages of the indexes are written again and again,
+ * and are moved once.
+ */
+const CHECKPOINT_PAGES = 8_000;
+
 /** The schema that this Foyer works with. */
 export const NEWEST_SCHEMA = migrations.length;
 
@@ -36,6 +42,7 @@ export function openDatabase(path: string | ':memory:'): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: START_TIMEOUT_MS });
   untilFree(() => db.exec('PRAGMA journal_mode = WAL'));
   db.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
+  db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   migrate(db);
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   return db;
