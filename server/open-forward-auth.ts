@@ -4,11 +4,10 @@
  * Owns: putting these parts together. Called by: `services.ts`.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { LRUCache } from 'lru-cache';
 import type { LiveRules } from './access/rules.ts';
 import type { Config } from './config/load-config.ts';
 import { createAssertions } from './forward-auth/assertion.ts';
-import type { Conclusion, KnownPeople } from './forward-auth/conclusions.ts';
+import type { Conclusion } from './forward-auth/conclusions.ts';
 import { createDecisions, type Decisions } from './forward-auth/decisions.ts';
 import { openParkedAddresses, type ParkedAddresses } from './forward-auth/hand-over/parked-addresses.ts';
 import { createTickets, type Tickets } from './forward-auth/hand-over/tickets.ts';
@@ -18,9 +17,7 @@ import type { KeyServices } from './open-keys.ts';
 import type { PeopleServices } from './open-people.ts';
 import type { SessionServices } from './open-sessions.ts';
 import { paths } from './paths.ts';
-import { toCandidate } from './people/candidate.ts';
-import type { Attributes } from './people/people-reads.ts';
-import type { Replica } from './people/replica.ts';
+import { createKnownPeople, type KnownPeople } from './people/known-people.ts';
 import type { SessionChanges } from './sessions/session-changes.ts';
 import { watchForeignWrites } from './storage/foreign-writes.ts';
 import { guarded } from './storage/guarded.ts';
@@ -65,28 +62,6 @@ export function openForwardAuth(options: ForwardAuthOptions): { services: Forwar
     close: watchForeignWrites(db, () => {
       sessions.noteForeignWrite();
       options.people.replica.noteForeignWrite();
-    }),
-  };
-}
-
-/** As many people as tool sessions are remembered; most have several tools open. */
-const MOST_PEOPLE = 20_000;
-
-function createKnownPeople(replica: Replica): KnownPeople {
-  const known = new LRUCache<string, Attributes>({ max: MOST_PEOPLE });
-  let knownAt = replica.version();
-  const attributesOf = (subject: string): Attributes => {
-    if (replica.version() !== knownAt) known.clear();
-    knownAt = replica.version();
-    const attributes = known.get(subject) ?? replica.attributesOf(subject);
-    known.set(subject, attributes);
-    return attributes;
-  };
-  return {
-    version: replica.version,
-    describe: (person, { admins }) => ({
-      candidate: toCandidate(person, replica.departments, admins),
-      attributes: attributesOf(person.subject),
     }),
   };
 }

@@ -12,7 +12,7 @@ import { openDatabase } from '../storage/open-database.ts';
 import { createTestClock } from '../testing/clock.ts';
 import hostile from '../testing/hostile-inputs.json' with { type: 'json' };
 import { createAssertions } from './assertion.ts';
-import type { Group, Identity } from './identity.ts';
+import type { Group, Identity } from '../people/identity.ts';
 
 const issuer = 'https://foyer.example.com/oidc';
 

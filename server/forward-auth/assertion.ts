@@ -8,7 +8,7 @@
 import { SignJWT } from 'jose';
 import type { Tool } from '../access/tool.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import { describeGroup, type Identity } from './identity.ts';
+import { describeGroup, type Identity } from '../people/identity.ts';
 
 export type Assertions = {
   /** Signs what one tool may know of somebody. Until `freshUntil`, in ms, it may be sent again. */

@@ -7,18 +7,11 @@
  */
 import { type Candidate, type Decision, decideTool } from '../access/decide.ts';
 import type { Rules, Tool } from '../access/tool.ts';
-import type { Attributes } from '../people/people-reads.ts';
-import type { Person } from '../person.ts';
+import { type Identity, toIdentity } from '../people/identity.ts';
+import type { KnownPeople } from '../people/known-people.ts';
 import type { ToolSession } from '../sessions/tool-session-store.ts';
 import type { Assertions } from './assertion.ts';
-import { type Identity, identityHeaders, toIdentity } from './identity.ts';
-
-/** What is known of somebody besides the session: it changes when the company's people do. */
-export type KnownPeople = {
-  describe(person: Person, rules: Rules): { candidate: Candidate; attributes: Attributes };
-  /** Another number whenever anybody's record or any department has changed. */
-  version(): number;
-};
+import { identityHeaders } from './identity.ts';
 
 /** What conclusions are drawn from. */
 export type Grounds = { rules: { current(): Rules }; people: KnownPeople };

@@ -10,7 +10,8 @@ import hostile from '../testing/hostile-inputs.json' with { type: 'json' };
 import { startTestServer } from '../testing/start-test-server.ts';
 import { createToolBrowser, navigation } from '../testing/tool-browser.ts';
 import type { Attributes } from '../people/people-reads.ts';
-import { identityHeaders, toIdentity } from './identity.ts';
+import { toIdentity } from '../people/identity.ts';
+import { identityHeaders } from './identity.ts';
 
 const WIKI = 'https://wiki.example.com';
 const wiki = (more = '') => `
@@ -167,7 +168,7 @@ describe('X-Foyer-Assertion', () => {
 
 const tool: Tool = {
   ...{ id: 'wiki', name: 'Wiki', url: `${WIKI}/`, origins: [WIKI], allow: { line: 1, kind: 'everyone' }, rules: [] },
-  ...{ username: 'subject', assertion: false, corsPreflight: 'refuse', groups: null, line: 1 },
+  ...{ username: 'subject', assertion: false, corsPreflight: 'refuse', groups: null, oidc: null, line: 1 },
 };
 const person: Person = {
   ...{ subject: 'subject', corpId: 'ding1' as CorpId, unionId: 'union' as UnionId, userId: 'user' as UserId },

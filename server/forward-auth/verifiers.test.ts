@@ -20,7 +20,7 @@ import { Secret } from '../secret.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createAssertions } from './assertion.ts';
-import type { Identity } from './identity.ts';
+import type { Identity } from '../people/identity.ts';
 
 const root = join(import.meta.dirname, '../..');
 const ISSUER = 'https://foyer.example.com/oidc';

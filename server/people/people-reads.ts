@@ -41,8 +41,11 @@ export type PeopleReads = {
   count(): number;
 };
 
-/** The company's mailbox is the company's word; an address that somebody typed into the contacts comes after it. */
-export type Attributes = { jobNumber?: string; email?: string };
+/**
+ * `email` is the company's mailbox, or else the address that somebody typed into the contacts: only the former is
+ * proven. `phone` is as E.164 writes it, and absent where the company keeps it from colleagues.
+ */
+export type Attributes = { jobNumber?: string; email?: string; isCompanyEmail?: boolean; phone?: string };
 
 type Row = {
   id: number;
@@ -53,7 +56,13 @@ type Row = {
   seen_in: number;
 };
 
-type AttributeRow = { job_number?: string | null; email?: string | null };
+type AttributeRow = {
+  job_number: string | null;
+  org_email: string | null;
+  email: string | null;
+  mobile: string | null;
+  state_code: string | null;
+};
 
 /** Opens the reading side. */
 export function openPeopleReads(db: DatabaseSync, roles: RoleHolders): PeopleReads {
@@ -79,8 +88,8 @@ export function openPeopleReads(db: DatabaseSync, roles: RoleHolders): PeopleRea
     findByUnionId: (unionId) => one(sql.byUnionId.get(unionId)),
     findBySubject: (subject) => one(sql.bySubject.get(subject)),
     attributesOf(subject) {
-      const { job_number: jobNumber, email } = (sql.attributes.get(subject) ?? {}) as AttributeRow;
-      return { ...(jobNumber != null && { jobNumber }), ...(email != null && { email }) };
+      const row = sql.attributes.get(subject) as AttributeRow | undefined;
+      return row === undefined ? {} : toAttributes(row);
     },
     listLeaders: (departmentId) => many(sql.leaders.all(departmentId)),
     listAfter: (last, limit) => many(sql.after.all({ key: last?.sortKey ?? '', id: last?.id ?? 0, limit })),
@@ -92,14 +101,32 @@ export function openPeopleReads(db: DatabaseSync, roles: RoleHolders): PeopleRea
   };
 }
 
+function toAttributes({ job_number: jobNumber, org_email: orgEmail, email: typed, ...row }: AttributeRow): Attributes {
+  const email = orgEmail ?? typed;
+  const phone = toPhone(row);
+  return {
+    ...(jobNumber !== null && { jobNumber }),
+    ...(email !== null && { email, isCompanyEmail: orgEmail !== null }),
+    ...(phone !== null && { phone }),
+  };
+}
+
+/** DingTalk writes numbers of other countries as "+852-12345678", and those of the company's own without its code. */
+function toPhone({ mobile, state_code: code }: Pick<AttributeRow, 'mobile' | 'state_code'>): string | null {
+  if (mobile === null) return null;
+  const digits = mobile.replace(/\D/g, '');
+  return mobile.startsWith('+') ? `+${digits}` : `+${code ?? '86'}${digits}`;
+}
+
 function prepare(db: DatabaseSync) {
   const select = 'SELECT id, subject, record, sort_key, detailed_at, seen_in FROM people';
   return {
     byId: db.prepare(`${select} WHERE id = ?`),
     bySubject: db.prepare(`${select} WHERE subject = ?`),
     attributes: db.prepare(
-      `SELECT record ->> '$.jobNumber' AS job_number, coalesce(record ->> '$.orgEmail', record ->> '$.email') AS email
-       FROM people WHERE subject = ?`,
+      `SELECT record ->> '$.jobNumber' AS job_number, record ->> '$.orgEmail' AS org_email, record ->> '$.email' AS email,
+       CASE WHEN record ->> '$.hidesMobile' THEN NULL ELSE record ->> '$.mobile' END AS mobile,
+       record ->> '$.stateCode' AS state_code FROM people WHERE subject = ?`,
     ),
     byUserId: db.prepare(`${select} WHERE user_id = ?`),
     byUnionId: db.prepare(`${select} WHERE union_id = ?`),
