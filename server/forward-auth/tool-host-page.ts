@@ -6,6 +6,7 @@
  * Called by: `answers.ts` and the routes of the hand-over.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import { escapeMarkup, type PageLanguage, pageLanguage, renderPlainPage } from '../http/plain-page.ts';
 import { ways } from './ways.ts';
 
 export type PageKind = 'signed_out' | 'refused' | 'hand_over_refused' | 'cookies_blocked' | 'failed';
@@ -21,7 +22,7 @@ type Page = {
   reference?: string;
 };
 
-const words: Readonly<Record<'zh-CN' | 'en', Readonly<Record<PageKind, Words>>>> = {
+const words: Readonly<Record<PageLanguage, Readonly<Record<PageKind, Words>>>> = {
   'zh-CN': {
     signed_out: {
       title: '登录已过期，刚才的提交没有送达',
@@ -71,36 +72,17 @@ const words: Readonly<Record<'zh-CN' | 'en', Readonly<Record<PageKind, Words>>>>
 };
 
 /** The page, in the language that the browser prefers. */
-export function renderToolHostPage(
-  { kind, leadsTo, goesOn, reference }: Page,
-  { 'accept-language': accepted }: IncomingHttpHeaders,
-): string {
-  const language = /^\s*en\b/i.test(accepted ?? '') ? 'en' : 'zh-CN';
+export function renderToolHostPage({ kind, leadsTo, goesOn, reference }: Page, headers: IncomingHttpHeaders): string {
+  const language = pageLanguage(headers);
   const { title, text, action } = words[language][kind];
   const address = escapeMarkup(leadsTo);
-  const refresh = goesOn ? `<meta http-equiv="refresh" content="0; url=${address}" />` : '';
   const newTab = kind === 'signed_out' ? ' target="_blank" rel="noopener"' : '';
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta name="color-scheme" content="light dark" />
-${refresh}
-<title>${title}</title>
-<link rel="stylesheet" href="${ways.style}" />
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p>${text}</p>
-${reference === undefined ? '' : `<p class="reference">${reference}</p>\n`}<p><a class="action" href="${address}"${newTab}>${action}</a></p>
-</main>
-</body>
-</html>
-`;
-}
-
-function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return renderPlainPage({
+    language,
+    title,
+    head: goesOn ? `<meta http-equiv="refresh" content="0; url=${address}" />` : '',
+    style: ways.style,
+    content: `<p>${text}</p>
+${reference === undefined ? '' : `<p class="reference">${reference}</p>\n`}<p><a class="action" href="${address}"${newTab}>${action}</a></p>`,
+  });
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { plainPageStyle } from '../../http/plain-page.ts';
 import { NoQuery } from '../../http/schema-parts.ts';
 import { answerRefused, explainSignedOut } from '../answers.ts';
 import { type OriginalRequest, readOriginal, splitAddress } from '../original-request.ts';
@@ -8,7 +7,6 @@ import { readToolHost } from '../tool-host.ts';
 import { ways } from '../ways.ts';
 import type { ToolHostOptions } from './tool-host-routes.ts';
 
-const style = readFileSync(join(import.meta.dirname, 'page.css'), 'utf8');
 const route = { config: { access: 'public', host: 'tool' }, schema: { querystring: NoQuery } } as const;
 
 /**
@@ -24,7 +22,7 @@ export const bodyRoutes: FastifyPluginAsync<ToolHostOptions> = async (app, optio
   );
   app.get(ways.style, route, async (request, reply) => {
     readToolHost(request, options);
-    return reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(style);
+    return reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(plainPageStyle);
   });
 };
 
