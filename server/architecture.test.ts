@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 
 /** Layers, lowest first: a part may import parts of its own layer (see `peers`) and of the layers below. */
 const layers = {
-  kernel: ['errors', 'person', 'paths', 'secret', 'conforms', 'words', 'logger', 'error-handler'],
+  kernel: ['errors', 'person', 'paths', 'secret', 'loopback', 'conforms', 'words', 'logger', 'error-handler'],
   boundaries: ['config', 'storage', 'dingtalk', 'access', 'keys', 'http'],
   people: ['people'],
   sessions: ['sessions'],
@@ -31,6 +31,7 @@ const layers = {
     'open-explanation',
     'open-forward-auth',
     'open-keys',
+    'open-oidc',
     'open-people',
     'open-sessions',
     'services',
@@ -48,6 +49,7 @@ const peers: readonly Layer[] = ['kernel', 'composition'];
 /** Edges that the table would refuse, each with its reason. */
 const allowed: Readonly<Record<string, string>> = {
   'error-handler -> http': 'whether a person or a program asked is read in one place, http/navigation.ts',
+  'keys -> storage': 'a key that has signed must survive a power cut: storage/durably.ts',
   'config -> dingtalk': 'the names of DingTalk’s hosts are DingTalk’s spelling: dingtalk/app.ts',
   'sandbox -> dingtalk/wire': 'the sandbox speaks the format that the client understands, and shares nothing else',
 };

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The entry: `node server/main.ts [serve | dev | sandbox | doctor | explain]`.
+ * The entry: `node server/main.ts [serve | dev | sandbox | doctor | explain | keys]`.
  *
  * Owns: the process. It alone reads the environment, the arguments and the signals, and it alone exits.
  */
@@ -15,13 +15,14 @@ import { ConfigError } from './config/problems.ts';
 import { createLogger } from './logger.ts';
 import type { DiagnosisLine } from './doctor/schema.ts';
 import { type ExaminedServices, openForDiagnosis } from './open-beside.ts';
+import { openKeysBeside } from './open-keys.ts';
 import { paths } from './paths.ts';
 import { openServices, type Services } from './services.ts';
 
 /** After SIGTERM a proxy gets this long to hear that Foyer is not ready any more, before connections are refused. */
 const DRAIN_MS = 500;
-/** Whoever waits for Foyer to answer comes first; then the company is read. */
-const READING_AFTER_MS = 1_000;
+/** Whoever waits for Foyer to answer comes first; then what takes longer is made, and the company is read. */
+const WORK_AFTER_MS = 1_000;
 /** Requests under way get this long to finish. */
 const SHUTDOWN_MS = 8_000;
 
@@ -31,6 +32,7 @@ const commands = {
   sandbox: (load: () => Config) => serveSandbox(load()),
   doctor: examine,
   explain,
+  keys: changeKeys,
 } as const;
 
 async function main(command = 'serve'): Promise<void> {
@@ -50,9 +52,12 @@ async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
   const listening = { ...config.listen, listenTextResolver: (address: string) => `listening at ${address}` };
   const address = await listenOrExplain(() => app.listen(listening), ['HOST', 'PORT']);
   services.demoTools.answerThrough(new URL(address.replace('[::]', '[::1]')));
-  const firstReading = setTimeout(services.runner.start, READING_AFTER_MS).unref();
+  const firstWork = setTimeout(() => {
+    void services.signingKeys.ready();
+    services.runner.start();
+  }, WORK_AFTER_MS).unref();
   closeWithGrace({ delay: SHUTDOWN_MS, logger, skip }, async ({ err, signal }) => {
-    clearTimeout(firstReading);
+    clearTimeout(firstWork);
     if (err) logger.fatal({ err }, 'Foyer ends because of an error that nobody expected');
     services.lifecycle.isStopping = true;
     if (signal === 'SIGTERM') await sleep(DRAIN_MS);
@@ -98,11 +103,7 @@ async function serveSandbox(config: Config): Promise<void> {
 async function examine(load: () => Config): Promise<void> {
   const { readCommandOptions, usage } = await import('./doctor/command-options.ts');
   const options = readCommandOptions(process.argv.slice(3), process.env, process.stdout.isTTY === true);
-  if (options === null) {
-    process.stderr.write(`${usage}\n`);
-    process.exitCode = 2;
-    return;
-  }
+  if (options === null) return leaveUnanswered(usage);
   const { showDiagnosis } = await import('./doctor/terminal.ts');
   process.exitCode = await showDiagnosis(linesOf(load), options, (text) => process.stdout.write(text));
 }
@@ -135,10 +136,27 @@ async function explain(load: () => Config): Promise<void> {
   if (options === null) return leaveUnanswered(usage);
   const { openExplanation } = await import('./open-explanation.ts');
   const { answerExplain } = await import('./tools/explain-command.ts');
-  try {
+  await answer(async () => {
     const { rules, replica, close } = openExplanation(load());
-    const { code, text } = answerExplain(options, rules, replica);
+    const explained = answerExplain(options, rules, replica);
     close();
+    return explained;
+  });
+}
+
+/** Replaces the keys that sign, beside a Foyer that may be running. */
+async function changeKeys(load: () => Config): Promise<void> {
+  const { readKeysOptions, usage } = await import('./keys/keys-options.ts');
+  const options = readKeysOptions(process.argv.slice(3), process.env);
+  if (options === null) return leaveUnanswered(usage);
+  const { answerRotate } = await import('./keys/rotate-command.ts');
+  await answer(async () => answerRotate(options, await openKeysBeside(load())));
+}
+
+/** Prints what a command finds; without an answer, why there is none. */
+async function answer(find: () => Promise<{ code: number; text: string }>): Promise<void> {
+  try {
+    const { code, text } = await find();
     if (code === 2) return leaveUnanswered(text);
     print([text]);
     process.exitCode = code;

@@ -67,48 +67,40 @@ type OpenOptions = {
 const SWEEP_EVERY_MS = 300_000;
 const rootDir = join(import.meta.dirname, '..');
 
-/** Opens all services; whoever opened them closes them. */
+/** Opens all services; whoever opened them closes them. One that cannot be opened closes those before it. */
 export async function openServices(options: OpenOptions): Promise<Services> {
   const { config, logger, webApp, database, now = Date.now } = options;
-  const demoTools = await chooseDemoTools(config, logger);
-  const rules = chooseRules(config, demoTools.rules, logger);
-  const db = openStore(config.dataDir, database);
+  await using opened = new AsyncDisposableStack();
+  const demoTools = opened.adopt(await chooseDemoTools(config, logger), (tools) => tools.close());
+  const rules = opened.adopt(chooseRules(config, demoTools.rules, logger), (open) => open.close());
+  const db = opened.adopt(openStore(config.dataDir, database), (open) => open.close());
   const { dingtalkApp, sandboxUrl, closeSandbox } = await chooseApp(config);
+  opened.defer(closeSandbox);
   const kept = { config, db, logger, now };
-  const keys = await openKeys(kept);
+  const keys = opened.adopt(await openKeys(kept), (open) => open.close()).services;
   const usedStates = guarded(openUsedStates(db, now));
-  const dingtalk = openClient(dingtalkApp, options);
+  const dingtalk = opened.adopt(openClient(dingtalkApp, options), (open) => open.close());
   const sessions = openSessions({ ...options, ...kept, ...keys, corpId: dingtalkApp.corpId, dingtalk });
   const { store, toolSessions } = sessions.services;
-  const people = openPeople({ ...kept, everyMs: config.directorySyncMs, dingtalk, dingtalkApp, store });
+  const reading = { everyMs: config.directorySyncMs, dingtalk, dingtalkApp, store };
+  const people = opened.adopt(openPeople({ ...kept, ...reading }), (open) => open.close()).services;
+  const inFront = { ...kept, rules, keys, sessions, people };
+  const forwardAuth = opened.adopt(openForwardAuth(inFront), (open) => open.close()).services;
+  const { parked } = forwardAuth;
+  opened.defer(sweepRegularly([store, toolSessions, usedStates, parked, keys.signingKeys], logger));
   const webAssets = openWebAssets(webApp, sandboxUrl ?? '');
-  const forwardAuth = openForwardAuth({ ...kept, rules, keys, sessions, people: people.services });
-  const stopSweeping = sweepRegularly([store, toolSessions, usedStates, forwardAuth.services.parked], logger);
+  const all = opened.move();
   return {
-    logger,
-    now,
-    dingtalkApp,
-    dingtalk,
+    ...{ logger, now, dingtalkApp, dingtalk, usedStates, rules, sandboxUrl, demoTools },
     ...keys,
-    usedStates,
     ...sessions.services,
-    ...people.services,
-    ...forwardAuth.services,
-    rules,
+    ...people,
+    ...forwardAuth,
     administrators: rules,
     webAssets,
     pingStore: guarded({ ping: async () => void db.prepare('SELECT 1').get() }).ping,
     lifecycle: { isStopping: false },
-    sandboxUrl,
-    demoTools,
-    async close() {
-      stopSweeping();
-      forwardAuth.close();
-      rules.close();
-      await people.close();
-      await Promise.all([dingtalk.close(), closeSandbox(), demoTools.close()]);
-      db.close();
-    },
+    close: () => all.disposeAsync(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEAST_SECRET_LENGTH, Secret } from '../secret.ts';
 
@@ -10,7 +10,7 @@ import { LEAST_SECRET_LENGTH, Secret } from '../secret.ts';
  * first starts at once both get the same one.
  */
 export function loadInstallSecret(dataDir: string): Secret {
-  const path = join(dataDir, 'secret');
+  const path = pathIn(dataDir);
   const existing = readIfThere(path);
   if (existing !== null) return toSecret(existing, path);
   const draft = `${path}.${randomUUID()}`;
@@ -21,6 +21,15 @@ export function loadInstallSecret(dataDir: string): Secret {
     rmSync(draft);
   }
   return toSecret(readFileSync(path, 'utf8').trim(), path);
+}
+
+/** Whether a start has made or found one. */
+export function hasInstallSecret(dataDir: string): boolean {
+  return existsSync(pathIn(dataDir));
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'secret');
 }
 
 /** An empty file must not become a key that anybody could derive. */

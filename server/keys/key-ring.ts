@@ -16,7 +16,9 @@ export type KeyPurpose =
   | 'refused sign-in'
   | 'user tokens'
   | 'tool session'
-  | 'signing keys';
+  | 'signing keys'
+  | 'oidc cookies'
+  | 'oidc device codes';
 
 /** A key with a short public name, so that what it sealed says which key opens it. */
 export type Key = { id: string; bytes: Uint8Array };

@@ -11,7 +11,10 @@ const purposes: readonly KeyPurpose[] = [
   'pending sign-in',
   'refused sign-in',
   'user tokens',
+  'tool session',
   'signing keys',
+  'oidc cookies',
+  'oidc device codes',
 ];
 const modes = ['live', 'sandbox'] as const;
 

@@ -1,120 +1,104 @@
 /**
  * Keys that sign what others verify.
  *
- * Owns: making them, keeping their private halves sealed, and what of them is published.
+ * Owns: having one for each algorithm, replacing them in time, and what of them is published at each moment. They are held
+ * in memory: signing and publishing go on while the store is down.
  * Does not: sign, or serve the published half (`oidc/jwks-route.ts`).
- * Called by: `services.ts`, which opens them; `forward-auth/assertion.ts`.
+ * Called by: `open-keys.ts`, which opens them; `forward-auth/assertion.ts`, `oidc/`.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
-import Type, { type Static } from 'typebox';
-import { conforms } from '../conforms.ts';
+import type { JWK } from 'jose';
+import PQueue from 'p-queue';
+import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { createHeldKeys } from './held-keys.ts';
+import { createKeyChanges, type Rotation } from './key-changes.ts';
+import { createKeyViews, type KeyState } from './key-views.ts';
 import type { Sealer } from './seal.ts';
-
-export type SigningAlgorithm = 'ES256';
-
-/** The public half, as RFC 7517 spells it. */
-export type PublicJwk = {
-  kty: string;
-  crv: string;
-  x: string;
-  y: string;
-  use: 'sig';
-  alg: SigningAlgorithm;
-  /** The thumbprint of RFC 7638. */
-  kid: string;
-};
-
-/** A key to sign with; its private half cannot be taken out of it. */
-export type SigningKey = { kid: string; alg: SigningAlgorithm; privateKey: CryptoKey };
+import { type PublicJwk, type SigningAlgorithm, type SigningKey, signingAlgorithms } from './signing-key.ts';
+import { openSigningKeyStore } from './signing-key-store.ts';
 
 export type SigningKeys = {
-  /** The newest key for an algorithm. */
+  /**
+   * The key that signs now for an algorithm; the first is made where there is none.
+   *
+   * @throws {AppError} store_unavailable when it cannot be kept
+   */
   current(alg: SigningAlgorithm): Promise<SigningKey>;
-  /** What verifiers need: the public half of every key in use. */
+  /** What verifiers need: the public half of every key that signs, will sign, or has signed what is still good. */
   jwks(): { keys: PublicJwk[] };
+  /**
+   * Both halves of every key, those that sign now first, for the provider alone. Besides those that are published there
+   * are some whose tokens have ended, and still come back to say whose session is meant.
+   *
+   * @throws {AppError} store_unavailable while one is missing: `ready` makes them
+   */
+  privateJwks(): JWK[];
+  /** Changes when `privateJwks` does. */
+  version(): number;
+  /** Makes the keys that are missing. While the store is down it makes none, and can be called again. */
+  ready(): Promise<void>;
+  /** Replaces the keys there are. */
+  rotate(rotation: Rotation): Promise<void>;
+  /** All of them, newest first for each algorithm. */
+  states(): KeyState[];
+  /** Replaces keys that have signed for long enough, and forgets those that are of no use any more. */
+  sweep(): Promise<void>;
+  /** Follows what another process may have written. */
+  noteForeignWrite(): void;
+  /** Waits for what is under way; nothing is written after it. */
+  close(): Promise<void>;
 };
 
-type SigningKeysOptions = { db: DatabaseSync; sealer: Sealer; now: () => number; log: Pick<Logger, 'warn'> };
-type OpenedKey = { signing: SigningKey; published: PublicJwk };
-type Row = { kid: string; sealed: string };
+type SigningKeysOptions = {
+  db: DatabaseSync;
+  sealer: Sealer;
+  now: () => number;
+  log: Pick<Logger, 'info' | 'warn'>;
+  /** How long keys are kept that are not published any more: as long as a session may last, which their tokens name. */
+  hintsMs?: number;
+};
 
-const PrivateJwk = Type.Object({
-  kty: Type.String(),
-  crv: Type.String(),
-  x: Type.String(),
-  y: Type.String(),
-  d: Type.String(),
-});
-type PrivateJwk = Static<typeof PrivateJwk>;
+const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** Opens the keys of this install, and makes the first one. From then on the store is not asked again. */
+/** Opens the keys of this install, and makes the one that is made quickly; the other is made when `ready` is called. */
 export async function openSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
-  const [newest, ...older] = await openOrMake('ES256', options);
+  const { db, sealer, now, log, hintsMs = WEEK_MS } = options;
+  const store = openSigningKeyStore(db);
+  const held = createHeldKeys(store, sealer);
+  const changes = createKeyChanges({ store, held, sealer, now, log, hintsMs });
+  const { signing, ...views } = createKeyViews(held, now);
+  await held.load();
+  await changes.makeMissing(['ES256']);
+  // One after the other: each begins with the keys that the one before has left.
+  const queue = new PQueue({ concurrency: 1 });
+  const isComplete = () => signingAlgorithms.every((alg) => signing(alg) !== undefined);
+  const ready = async () => {
+    if (isComplete()) return;
+    const made = queue.add(() => changes.makeMissing(signingAlgorithms));
+    await made.catch((err) => log.warn({ err: storeFailure(err) }, 'a key to sign with could not be made'));
+  };
   return {
-    current: async () => newest.signing,
-    jwks: () => ({ keys: [newest, ...older].map(({ published }) => published) }),
+    ...views,
+    ready,
+    async current(alg) {
+      if (signing(alg) === undefined) await ready();
+      return (signing(alg) ?? failWithoutKey()).signing;
+    },
+    privateJwks: () => (isComplete() ? views.privateJwks() : failWithoutKey()),
+    rotate: (rotation) => queue.add(() => changes.rotate(rotation)),
+    sweep: () => queue.add(changes.sweep),
+    noteForeignWrite: () => void queue.add(changes.follow).catch(storeFailure),
+    close: () => queue.onIdle(),
   };
 }
 
-/** The keys for one algorithm, newest first. */
-async function openOrMake(alg: SigningAlgorithm, options: SigningKeysOptions): Promise<[OpenedKey, ...OpenedKey[]]> {
-  const rows = options.db
-    .prepare('SELECT kid, sealed FROM signing_keys WHERE alg = ? ORDER BY created_at DESC, kid')
-    .all(alg) as Row[];
-  const found = await Promise.all(rows.map((row) => open(row, alg, options)));
-  const [newest, ...older] = found.filter((key) => key !== null);
-  if (newest !== undefined) return [newest, ...older];
-  const made = await make(alg, rows.length, options);
-  // Another first start was quicker: its key is the one.
-  if (made === null) return openOrMake(alg, options);
-  if (rows.length > 0) {
-    const kids = rows.map(({ kid }) => kid);
-    options.log.warn({ kids }, 'the signing keys here were sealed with another SESSION_SECRET: a new one is used');
-  }
-  return [made];
+function failWithoutKey(): never {
+  throw new AppError('store_unavailable', 'a key to sign with is missing, and could not be kept');
 }
 
-/**
- * Opens a key. One that an older secret sealed is sealed anew, so that this secret may go; one that does not open is left
- * as it is, for its secret may come back.
- */
-async function open(row: Row, alg: SigningAlgorithm, { db, sealer }: SigningKeysOptions): Promise<OpenedKey | null> {
-  const { kid, sealed } = row;
-  const jwk = await sealer.open(kid, sealed);
-  if (!conforms(PrivateJwk, jwk)) return null;
-  if (!sealer.isOfNewestKey(sealed)) {
-    db.prepare('UPDATE signing_keys SET sealed = ? WHERE kid = ?').run(await sealer.seal(kid, jwk), kid);
-  }
-  return toOpenedKey(jwk, { kid, alg });
-}
-
-/** Makes a key and keeps it, or gives null when there are more keys by now than there were. */
-async function make(
-  alg: SigningAlgorithm,
-  known: number,
-  { db, sealer, now }: SigningKeysOptions,
-): Promise<OpenedKey | null> {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true });
-  const jwk = (await exportJWK(privateKey)) as PrivateJwk;
-  const kid = await calculateJwkThumbprint(jwk);
-  const [key, sealed] = [await toOpenedKey(jwk, { kid, alg }), await sealer.seal(kid, jwk)];
-  const { changes } = db
-    .prepare(
-      `INSERT INTO signing_keys (kid, alg, public_jwk, sealed, created_at)
-       SELECT ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM signing_keys WHERE alg = ?) = ?`,
-    )
-    .run(kid, alg, JSON.stringify(key.published), sealed, now(), alg, known);
-  return changes === 1 ? key : null;
-}
-
-/**
- * What is published is made of what was sealed, never of the column beside it: whoever could write the database could
- * otherwise publish a key of their own, and sign with it.
- */
-async function toOpenedKey(jwk: PrivateJwk, { kid, alg }: { kid: string; alg: SigningAlgorithm }): Promise<OpenedKey> {
-  const { kty, crv, x, y } = jwk;
-  const privateKey = (await importJWK(jwk, alg)) as CryptoKey;
-  return { signing: { kid, alg, privateKey }, published: { kty, crv, x, y, use: 'sig', alg, kid } };
+/** A store that is down leaves everything as it is: what is held signs on. Anything else is a mistake of ours. */
+function storeFailure(error: unknown): unknown {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR') return error;
+  throw error;
 }

@@ -188,4 +188,45 @@ export const migrations: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID
   `,
+  `
+  -- What the OpenID provider keeps: codes, tokens, grants, its view of a session, requests under way. Whatever belongs to
+  -- somebody is found only while their session lives.
+  CREATE TABLE oidc_artifacts (
+    -- The hash of model and id: an id is often all that is needed to be somebody. Rows lie in the order in which they came:
+    -- among random ids, each of these wide rows would go to another page, and be written twice as slowly.
+    id TEXT NOT NULL UNIQUE,
+    payload TEXT NOT NULL,
+    -- Hashes as well, each with its model.
+    grant_id TEXT,
+    uid TEXT,
+    user_code TEXT,
+    session_number INTEGER,
+    consumed_at INTEGER,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX oidc_artifacts_by_uid ON oidc_artifacts (uid) WHERE uid IS NOT NULL;
+  CREATE INDEX oidc_artifacts_by_user_code ON oidc_artifacts (user_code) WHERE user_code IS NOT NULL;
+  CREATE INDEX oidc_artifacts_by_expiry ON oidc_artifacts (expires_at);
+
+  -- Tools that were opened in a session through the OpenID provider, until each has been told that it is over.
+  CREATE TABLE oidc_logins (
+    session_number INTEGER NOT NULL,
+    client_id TEXT NOT NULL,
+    sid TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    -- When the tool is told next; NULL while the session lives.
+    next_attempt_at INTEGER,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (session_number, client_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX oidc_logins_by_attempt ON oidc_logins (client_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+  CREATE INDEX oidc_logins_by_subject ON oidc_logins (subject);
+  CREATE INDEX oidc_logins_by_expiry ON oidc_logins (expires_at);
+
+  -- From when a key signs, and from when it is not published any more; NULL is from the beginning, and never.
+  ALTER TABLE signing_keys ADD COLUMN used_from INTEGER;
+  ALTER TABLE signing_keys ADD COLUMN retired_at INTEGER
+  `,
 ];
