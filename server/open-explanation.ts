@@ -5,6 +5,7 @@
  * asked of DingTalk.
  * Called by: `main.ts`.
  */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRules } from './access/rules.ts';
 import type { Rules } from './access/tool.ts';
@@ -13,6 +14,7 @@ import { readToolsFile } from './access/tools-file-text.ts';
 import type { Config } from './config/load-config.ts';
 import { openReplicaToRead } from './open-beside.ts';
 import type { Replica } from './people/replica.ts';
+import { Secret } from './secret.ts';
 
 export type Explained = { rules: Rules; replica: Replica; close(): void };
 
@@ -26,14 +28,14 @@ export function openExplanation(config: Config): Explained {
   return { rules, ...openReplicaToRead(config) };
 }
 
-/** Those of the demo tools where the sandbox has nothing else; the port they are at decides nothing. */
-function readRules({ toolsFile, dingtalk, publicUrl }: Config): Rules {
+/** Those of the demo tools where the sandbox has nothing else; neither the port they are at nor a secret decides anything. */
+function readRules({ toolsFile, dingtalk, publicUrl, findVariable }: Config): Rules {
   if (toolsFile !== null) {
     const text = readToolsFile(toolsFile);
-    return createRules(parseToolsFile(toolsFile, text, { ownOrigin: publicUrl.origin }));
+    return createRules(parseToolsFile(toolsFile, text, { ownOrigin: publicUrl.origin, findVariable }));
   }
   if (dingtalk.mode === 'live') return createRules({ admins: [], tools: [] });
   const name = 'server/demo-tools/tools.yaml';
   const text = readFileSync(new URL('demo-tools/tools.yaml', import.meta.url), 'utf8').replaceAll(':PORT', '');
-  return createRules(parseToolsFile(name, text));
+  return createRules(parseToolsFile(name, text, { findVariable: () => new Secret(randomUUID()) }));
 }

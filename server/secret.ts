@@ -26,3 +26,9 @@ export class Secret {
     return '[secret]';
   }
 }
+
+/**
+ * A variable of the environment that a file names. Foyer's own settings are for nobody else: what one holds must not
+ * become a tool's secret.
+ */
+export type FindVariable = (name: string) => Secret | 'unset' | 'own setting';

@@ -114,8 +114,8 @@ function openClient(app: DingTalkApp, { config, now = Date.now, dingtalkPace }: 
   });
 }
 
-function chooseRules({ toolsFile: file, publicUrl }: Config, withoutFile: Rules, log: Logger): LiveRules {
-  return openRules({ file, fallback: { current: () => withoutFile }, log, ownOrigin: publicUrl.origin });
+function chooseRules({ toolsFile: file, publicUrl, findVariable }: Config, withoutFile: Rules, log: Logger): LiveRules {
+  return openRules({ file, fallback: { current: () => withoutFile }, log, ownOrigin: publicUrl.origin, findVariable });
 }
 
 function openStore(dataDir: string, database: ':memory:' | undefined): DatabaseSync {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { loadConfig } from '../config/load-config.ts';
 import { createLogger } from '../logger.ts';
+import { openExplanation } from '../open-explanation.ts';
+import { type FindVariable, Secret } from '../secret.ts';
 import { openServices } from '../services.ts';
 import { runFoyer, startFoyer } from '../testing/foyer-process.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -13,7 +15,9 @@ import { ToolsFileError } from './tools-file-error.ts';
 
 const naming = (...users: string[]) => `admins:\n${users.map((user) => `  - user: "${user}"\n`).join('')}`;
 
-const ownOrigin = 'https://foyer.example.com';
+const SECRET = 'a-secret-for-tests-that-is-long-enough';
+const findVariable: FindVariable = (name) => (name === 'WIKI_CLIENT_SECRET' ? new Secret(SECRET) : 'unset');
+const from = { ownOrigin: 'https://foyer.example.com', findVariable };
 const without = (admins: string[]) => {
   const rules = createRules({ admins, tools: [] });
   return { current: () => rules };
@@ -28,7 +32,7 @@ function open(t: TestContext, { text = naming('anna'), fallback = [] as string[]
     info: (_: object, message: string) => void notes.push(message),
     error: ({ report }: { report: string }) => void reports.push(report),
   };
-  const rules = openRules({ file, fallback: without(fallback), log: log as never, ownOrigin });
+  const rules = openRules({ file, fallback: without(fallback), log: log as never, ...from });
   t.after(rules.close);
   return { file, rules, administrators: rules, reports, notes };
 }
@@ -47,11 +51,11 @@ describe('the administrators', () => {
 
   it('are the fallback when there is no file', () => {
     const log = { info: () => {}, error: () => {} };
-    const administrators = openRules({ file: null, fallback: without(['manager4220']), log, ownOrigin });
+    const administrators = openRules({ file: null, fallback: without(['manager4220']), log, ...from });
     administrators.reload();
     assert.deepEqual(['manager4220', 'anna'].map(administrators.has), [true, false]);
     administrators.close();
-    assert.equal(openRules({ file: null, fallback: without([]), log, ownOrigin }).has('manager4220'), false);
+    assert.equal(openRules({ file: null, fallback: without([]), log, ...from }).has('manager4220'), false);
   });
 
   it('cannot be opened from a file with mistakes', (t) => {
@@ -158,7 +162,7 @@ describe('the rules', () => {
   it('are those of the sandbox as long as there is no file', () => {
     const log = { info: () => {}, error: () => {} };
     const fallback = without(['manager4220']);
-    const rules = openRules({ file: null, fallback, log, ownOrigin });
+    const rules = openRules({ file: null, fallback, log, ...from });
     rules.reload();
     assert.deepEqual([rules.current(), rules.report(), rules.file], [fallback.current(), null, null]);
     rules.close();
@@ -178,6 +182,57 @@ const ways: Readonly<Record<string, (file: string, text: string) => void>> = {
   },
 };
 
+const withClient = (secret: string) =>
+  [
+    'tools:',
+    '  - id: wiki',
+    '    name: Wiki',
+    '    url: https://wiki.example.com/',
+    '    oidc:',
+    '      clientId: Wiki',
+    `      clientSecret: ${secret}`,
+    '      redirectUris: [https://wiki.example.com/cb]',
+  ].join('\n');
+
+describe('the rules about OpenID Connect clients', () => {
+  const secretOf = (rules: Rules) => rules.byClientId.get('Wiki')?.oidc?.clientSecret?.reveal();
+
+  it('have the variables that the file names, at the start and after a change', (t) => {
+    const { file, rules, reports } = open(t, { text: withClient(`\${WIKI_CLIENT_SECRET}`) });
+    assert.equal(secretOf(rules.current()), SECRET);
+    writeFileSync(file, withClient(`${SECRET}-2`));
+    rules.reload();
+    assert.equal(secretOf(rules.current()), `${SECRET}-2`);
+    writeFileSync(file, withClient(`\${WIKI_SECRET}`));
+    rules.reload();
+    assert.equal(secretOf(rules.current()), `${SECRET}-2`);
+    assert.match(
+      reports.join(),
+      /^Foyer cannot use .*\n {2}line 7: found \$\{WIKI_SECRET\}, which is not set; expected /,
+    );
+    writeFileSync(file, withClient(`\${WIKI_CLIENT_SECRET}`));
+    rules.reload();
+    assert.equal(secretOf(rules.current()), SECRET);
+    assert.equal(rules.report(), null);
+  });
+
+  // Whoever asks why somebody is refused would be told of a mistake that is none.
+  it('are the same for whoever runs Foyer and for whoever has it explain', async (t) => {
+    const folder = temporaryFolder(t);
+    const TOOLS_FILE = join(folder, 'tools.yaml');
+    writeFileSync(TOOLS_FILE, withClient(`\${WIKI_CLIENT_SECRET}`));
+    const env = { SANDBOX_PORT: '0', DATA_DIR: folder, TOOLS_FILE };
+    const config = loadConfig({ ...env, WIKI_CLIENT_SECRET: SECRET });
+    const services = await openServices({ config, logger: createLogger('silent'), webApp: 'built' });
+    t.after(services.close);
+    assert.equal(secretOf(services.rules.current()), SECRET);
+    const explained = openExplanation(config);
+    t.after(explained.close);
+    assert.equal(secretOf(explained.rules), SECRET);
+    assert.throws(() => openExplanation(loadConfig(env)), /WIKI_CLIENT_SECRET\}, which is not set/);
+  });
+});
+
 describe('a change that nobody asks about', () => {
   /** Resolves when the log says that a change counts. */
   function watched(file: string) {
@@ -187,7 +242,7 @@ describe('a change that nobody asks about', () => {
         tell = resolve;
       });
     const log = { info: () => tell(), error: () => {} };
-    return { rules: openRules({ file, fallback: without([]), log: log as never, ownOrigin }), told };
+    return { rules: openRules({ file, fallback: without([]), log: log as never, ...from }), told };
   }
 
   for (const [way, change] of Object.entries(ways)) {

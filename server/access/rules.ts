@@ -7,7 +7,9 @@
  * Called by: whoever decides or explains; `services.ts` opens it.
  */
 import type { Logger } from '../logger.ts';
+import type { FindVariable } from '../secret.ts';
 import type { Rules, Tool } from './tool.ts';
+import type { ParseOptions } from './tool-entries.ts';
 import { parseToolsFile } from './tools-file.ts';
 import { ToolsFileError } from './tools-file-error.ts';
 import { readToolsFile } from './tools-file-text.ts';
@@ -38,12 +40,15 @@ type OpenOptions = {
   log: Pick<Logger, 'info' | 'error'>;
   /** Foyer's own address: no tool may be at its host. */
   ownOrigin: string;
+  /** The variables that the file may name as `${NAME}`. */
+  findVariable: FindVariable;
 };
 
-/** Puts rules together: tools can then be found by the addresses they answer at. */
+/** Puts rules together: tools can then be found by the addresses they answer at, and by their client ids. */
 export function createRules({ admins, tools }: { admins: Iterable<string>; tools: readonly Tool[] }): Rules {
   const byOrigin = new Map(tools.flatMap((tool) => tool.origins.map((origin) => [origin, tool] as const)));
-  return { admins: new Set(admins), tools, byOrigin };
+  const byClientId = new Map(tools.flatMap((tool) => (tool.oidc ? [[tool.oidc.clientId, tool] as const] : [])));
+  return { admins: new Set(admins), tools, byOrigin, byClientId };
 }
 
 /**
@@ -51,13 +56,13 @@ export function createRules({ admins, tools }: { admins: Iterable<string>; tools
  *
  * @throws {ToolsFileError} when the file has mistakes: at the start there are no earlier rules that could go on
  */
-export function openRules({ file, fallback, log, ownOrigin }: OpenOptions): LiveRules {
+export function openRules({ file, fallback, log, ...parseOptions }: OpenOptions): LiveRules {
   if (file === null) {
     const { current } = fallback;
     const has = (userId: string) => current().admins.has(userId);
     return { current, has, report: () => null, file, reload: () => {}, close: () => {} };
   }
-  const kept = keep(file, ownOrigin, log);
+  const kept = keep(file, parseOptions, log);
   const watched = watchFile(file, kept.reload);
   return {
     ...kept,
@@ -70,8 +75,8 @@ export function openRules({ file, fallback, log, ownOrigin }: OpenOptions): Live
   };
 }
 
-function keep(file: string, ownOrigin: string, log: OpenOptions['log']) {
-  const understand = (text: string) => createRules(parseToolsFile(file, text, { ownOrigin }));
+function keep(file: string, options: ParseOptions, log: OpenOptions['log']) {
+  const understand = (text: string) => createRules(parseToolsFile(file, text, options));
   let text = readToolsFile(file);
   let rules = understand(text);
   let report: string | null = null;

@@ -4,9 +4,11 @@
  * Owns: the form of a tool and of its path rules. Does not: know what people or addresses look like.
  * Called by: `tools-file.ts`.
  */
-import { isMap, isScalar } from 'yaml';
+import { isMap } from 'yaml';
+import type { FindVariable } from '../secret.ts';
 import { isName, readAllow, readGroups } from './allow-entries.ts';
 import { tidy } from './conditions.ts';
+import { type ClientPlace, readOidcClient } from './oidc-client.ts';
 import { readRules } from './rule-entries.ts';
 import type { Tool } from './tool.ts';
 import { readHosts, readUrl, type TakenHosts } from './tool-addresses.ts';
@@ -45,19 +47,30 @@ const keys = [
 type ToolKeys = Keys<(typeof keys)[number]>;
 
 /** What no two tools may share. */
-type Taken = { lineOfId: Map<string, number>; hosts: TakenHosts };
+type Taken = { lineOfId: Map<string, number>; hosts: TakenHosts; clients: ClientPlace };
+
+/** What the file goes by, besides its own text. */
+export type ParseOptions = {
+  /** Foyer's own address: no tool may be at its host. */
+  ownOrigin?: string;
+  /** The variables that the file may name as `${NAME}`; without it, none is set. */
+  findVariable?: FindVariable;
+};
 
 /** The tools, in the order of the file. */
-export function readTools(value: Found, ownOrigin: string | undefined, check: Check): Tool[] {
+export function readTools(value: Found, { ownOrigin, findVariable = findNone }: ParseOptions, check: Check): Tool[] {
   const entries = readList(value, 'a list of tools', check);
   if (entries.length > MOST_TOOLS) {
     refuse(value, `${entries.length} tools`, `at most ${MOST_TOOLS}`, check);
     return [];
   }
   const ownHostname = ownOrigin === undefined ? null : new URL(ownOrigin).hostname;
-  const taken: Taken = { lineOfId: new Map(), hosts: { byHost: new Map(), ownHostname } };
+  const clients = { lineOfClientId: new Map(), secrets: new Map(), findVariable, ownOrigin };
+  const taken: Taken = { lineOfId: new Map(), hosts: { byHost: new Map(), ownHostname }, clients };
   return entries.flatMap((entry) => readTool(entry, taken, check) ?? []);
 }
+
+const findNone = () => 'unset' as const;
 
 function readTool(entry: Found, taken: Taken, check: Check): Tool | null {
   const before = check.problems.length;
@@ -77,9 +90,9 @@ function readTool(entry: Found, taken: Taken, check: Check): Tool | null {
     allow: found.allow ? readAllow(found.allow, check) : { line: lineOf(entry, check), kind: 'any', conditions: [] },
     rules: found.rules ? readRules(found.rules, check) : [],
     ...readManners(found, check),
+    oidc: found.oidc ? readOidcClient(found.oidc, { toolId: id, place: taken.clients }, check) : null,
     line: lineOf(entry, check),
   };
-  if (found.oidc) checkOidc(found.oidc, check);
   return check.problems.length === before ? tool : null;
 }
 
@@ -134,11 +147,4 @@ function readManners({ username, assertion, corsPreflight, groups }: ToolKeys, c
     corsPreflight: corsPreflight ? readWord(corsPreflight, ['refuse', 'pass'], check) : 'refuse',
     groups: groups ? readGroups(groups, check) : null,
   };
-}
-
-/** Nothing of it is looked at or named: it holds a secret. */
-function checkOidc(value: Found, check: Check): void {
-  if (isMap(value.node)) return;
-  const found = isScalar(value.node) ? 'a single value or none' : 'something else';
-  refuse(value, found, 'keys with values under "oidc"', check);
 }

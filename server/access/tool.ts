@@ -5,6 +5,8 @@
  * Does not: read the file (`tools-file.ts`) or judge anybody (`decide.ts`).
  */
 
+import type { Secret } from '../secret.ts';
+
 /** What `Remote-User` carries: a stable opaque subject unless the file names something else. */
 export type Username = 'subject' | 'userId' | 'jobNumber' | 'email';
 
@@ -39,6 +41,28 @@ export type GroupFilter = readonly (
   | { kind: 'role'; name: string }
 )[];
 
+/** What a tool may ask for about a person. `openid` is always among them. */
+export const oidcScopes = ['openid', 'profile', 'email', 'phone', 'groups', 'dingtalk', 'offline_access'] as const;
+export type OidcScope = (typeof oidcScopes)[number];
+
+/** How a tool signs people in by itself, as an OpenID Connect client. */
+export type OidcClient = {
+  clientId: string;
+  /** Null for a public client, which can keep no secret. */
+  clientSecret: Secret | null;
+  /** Compared letter by letter. */
+  redirectUris: readonly string[];
+  postLogoutRedirectUris: readonly string[];
+  /** Where the tool is told that a session is over. */
+  backchannelLogoutUri?: string;
+  scopes: readonly OidcScope[];
+  accessTokenMinutes: number;
+  /** Optional only for an old tool that knows no PKCE and has a secret. */
+  pkce: 'required' | 'optional';
+  /** Whether people may sign in to it on another device than the one it runs on. */
+  deviceFlow: boolean;
+};
+
 export type Tool = {
   id: string;
   name: string;
@@ -55,6 +79,8 @@ export type Tool = {
   assertion: boolean;
   corsPreflight: 'pass' | 'refuse';
   groups: GroupFilter | null;
+  /** Null for a tool that signs nobody in by itself. */
+  oidc: OidcClient | null;
   line: number;
 };
 
@@ -65,4 +91,6 @@ export type Rules = {
   tools: readonly Tool[];
   /** Tools by the origins they answer at. */
   byOrigin: ReadonlyMap<string, Tool>;
+  /** Tools that are OpenID Connect clients, by their client ids. */
+  byClientId: ReadonlyMap<string, Tool>;
 };

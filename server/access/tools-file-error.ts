@@ -20,5 +20,7 @@ export class ToolsFileError extends Error {
 const MOST_LINES = 50;
 
 function describeProblem({ line, found, expected }: ToolsFileProblem): string {
-  return `  ${line === undefined ? '' : `line ${line}: `}found ${found}; expected ${expected}`;
+  const text = `  ${line === undefined ? '' : `line ${line}: `}found ${found}; expected ${expected}`;
+  // One mistake is one line, whatever stands in the file.
+  return text.replace(/[\r\n\u2028\u2029]/g, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -138,6 +138,13 @@ describe('tools.yaml', () => {
   });
 
   // A file that brings the process down, or keeps it busy for minutes, is an outage by a slip of the pen.
+  it('has a report with one line for each mistake, whatever letters stand in the file', () => {
+    assert.deepEqual(reportOf(() => parseToolsFile('tools.yaml', '"a\u2028b": x\n"c\u2029d": x\n')).slice(1), [
+      'line 1: found the key "a\\u2028b"; expected "admins" and "tools" and no other key',
+      'line 2: found the key "c\\u2029d"; expected "admins" and "tools" and no other key',
+    ]);
+  });
+
   it('may be as nested, as repetitive and as full of aliases as it likes: the answer comes at once', () => {
     const aliases = Array.from({ length: 20 }, (_, index) => `  - &a${index + 1} [${`*a${index},`.repeat(9)}]`);
     for (const text of [`tools:\n  - &a0 [x]\n${aliases.join('\n')}`, `admins: []\n${'tools: []\n'.repeat(20_000)}`]) {

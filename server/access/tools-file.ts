@@ -8,17 +8,12 @@
 import { type Document, LineCounter, type Node, parseDocument } from 'yaml';
 import { readUserId } from './allow-entries.ts';
 import type { Tool } from './tool.ts';
-import { readTools } from './tool-entries.ts';
+import { type ParseOptions, readTools } from './tool-entries.ts';
 import { ToolsFileError } from './tools-file-error.ts';
 import { type Check, type Found, isNothing, readKeys, readList, refuse, startOf } from './yaml-walk.ts';
 
 /** What the file says. Administrators are named by userId, which is what administrators of the company see. */
 export type ToolsFile = { admins: readonly string[]; tools: readonly Tool[] };
-
-type ParseOptions = {
-  /** Foyer's own address: no tool may be at its host. */
-  ownOrigin?: string;
-};
 
 /**
  * What a text says.
@@ -26,7 +21,7 @@ type ParseOptions = {
  * @param file its name, for the report
  * @throws {ToolsFileError} with every mistake found
  */
-export function parseToolsFile(file: string, text: string, { ownOrigin }: ParseOptions = {}): ToolsFile {
+export function parseToolsFile(file: string, text: string, parseOptions: ParseOptions = {}): ToolsFile {
   const lines = new LineCounter();
   const lineOf = (offset: number) => lines.linePos(offset).line;
   // The library compares each key with each other one. Keys are compared below, and not in a file's worth of time.
@@ -34,7 +29,7 @@ export function parseToolsFile(file: string, text: string, { ownOrigin }: ParseO
   const document = parseDocument(text, options);
   const mistakes = findNotationMistakes(document, text, lineOf);
   const check: Check = { lineOf, problems: [] };
-  const content = readRoot(document.contents, ownOrigin, check);
+  const content = readRoot(document.contents, parseOptions, check);
   // What follows a mistake in the notation is read by guessing, and judging a guess would only mislead.
   const [error] = document.errors;
   const limit = error ? lineOf(error.pos[0]) : Number.POSITIVE_INFINITY;
@@ -49,7 +44,7 @@ export function parseToolsFile(file: string, text: string, { ownOrigin }: ParseO
 type Mistake = { line: number; found: string; expected: string };
 
 function findNotationMistakes({ errors, warnings }: Document.Parsed, text: string, lineOf: Check['lineOf']): Mistake[] {
-  const holdsSecrets = /\boidc\b/.test(text);
+  const holdsSecrets = /\boidc\b|client_?secret/i.test(text);
   return [...errors, ...warnings]
     .map(({ pos, code, message }) => ({
       line: lineOf(pos[0]),
@@ -78,12 +73,12 @@ const quoting: ReadonlySet<string> = new Set([
 ]);
 
 /** An empty file, or one of comments alone, is a file that names nobody and nothing. */
-function readRoot(contents: Node | null, ownOrigin: string | undefined, check: Check): ToolsFile {
+function readRoot(contents: Node | null, options: ParseOptions, check: Check): ToolsFile {
   if (contents === null || isNothing(contents)) return { admins: [], tools: [] };
   const { admins, tools } = readKeys({ node: contents, at: startOf(contents) }, ['admins', 'tools'], check);
   return {
     admins: admins ? readAdministrators(admins, check) : [],
-    tools: tools ? readTools(tools, ownOrigin, check) : [],
+    tools: tools ? readTools(tools, options, check) : [],
   };
 }
 

@@ -13,8 +13,11 @@ import type { ToolsFileProblem } from './tools-file-error.ts';
 
 /** Where mistakes are gathered. */
 export type Check = { lineOf: (offset: number) => number; problems: (ToolsFileProblem & { line: number })[] };
-/** A value and the place to name when something is wrong with it; a value that is missing has its key's place. */
-export type Found = { node: Node | null; at: number; keyAt?: number };
+/**
+ * A value and the place to name when something is wrong with it; a value that is missing has its key's place. What stands
+ * in a secret place is not repeated in a report: a blank that is missing after a colon makes a key of a secret.
+ */
+export type Found = { node: Node | null; at: number; keyAt?: number; isSecret?: true };
 /** The values under the keys that are known. */
 export type Keys<Key extends string> = { readonly [Name in Key]?: Found };
 
@@ -32,7 +35,7 @@ export function lineOf({ at, keyAt = at }: Found, check: Check): number {
 export function readList(value: Found, expected: string, check: Check): Found[] {
   const { node, at } = value;
   if (isSeq<Node | null>(node)) return node.items.map((item) => ({ node: item, at: startOf(item, at) }));
-  refuse(value, describe(node), expected, check);
+  refuse(value, describeFound(value), expected, check);
   return [];
 }
 
@@ -40,28 +43,41 @@ export function readList(value: Found, expected: string, check: Check): Found[] 
 export function readKeys<Key extends string>(value: Found, known: readonly Key[], check: Check): Keys<Key> {
   const found: { [Name in Key]?: Found } = {};
   if (!isMap<Node, Node | null>(value.node)) {
-    refuse(value, describe(value.node), nameKeys(known), check);
+    refuse(value, describeFound(value), nameKeys(known), check);
     return found;
   }
   for (const { key, value: node } of value.node.items) {
     const place = { node: key, at: startOf(key) };
     const name = known.find((candidate) => isScalar(key) && key.value === candidate);
-    if (name === undefined) refuse(place, `the key ${describe(key)}`, nameKnown(key, known, check), check);
+    if (name === undefined) refuseKey({ ...place, ...(value.isSecret && { isSecret: true }) }, known, check);
     else if (found[name]) refuse(place, `"${name}" for the second time`, 'each key once', check);
     else found[name] = { node, at: startOf(node, place.at), keyAt: place.at };
   }
   return found;
 }
 
+/** A word that is a slip of the pen away from a key is no secret. */
+function refuseKey({ node, at, isSecret }: Found & { node: Node }, known: readonly string[], check: Check): void {
+  const closest = findMeant(node, known, check);
+  const found = isSecret && closest === null ? 'a key that is not known here' : `the key ${describeKey(node)}`;
+  const expected = closest === null ? `${join(known)} and no other key` : `"${closest}"`;
+  refuse({ node, at }, found, expected, check);
+}
+
 function nameKeys(known: readonly string[]): string {
   return known.length === 1 ? `the key ${join(known)}` : `the keys ${join(known)}`;
 }
 
-function nameKnown(key: Node, known: readonly string[], { problems }: Check): string {
+/** Behind a colon in a key stands what was to be its value, and that may be a secret. */
+function describeKey(node: Node): string {
+  return isScalar(node) && typeof node.value === 'string' ? quote(node.value.replace(/:.+/s, ':…')) : describe(node);
+}
+
+/** The word that was meant, where there are so many that it is worth naming alone. */
+export function findMeant(key: Node, known: readonly string[], { problems }: Check): string | null {
   // Of a flood of mistakes only the first are shown.
   const isWorthALook = known.length > FEW && problems.length < MOST_HINTS && isScalar(key);
-  const closest = isWorthALook ? findClosest(String(key.value), known) : null;
-  return closest === null ? `${join(known)} and no other key` : `"${closest}"`;
+  return isWorthALook ? findClosest(String(key.value), known) : null;
 }
 
 function join(names: readonly string[]): string {
@@ -104,6 +120,21 @@ export function refuse({ at }: Found, found: string, expected: string, { lineOf:
   problems.push({ line: toLine(at), found, expected });
 }
 
+/** What stands there, in words; in a secret place only of what kind it is. */
+function describeFound({ node, isSecret }: Found): string {
+  return isSecret ? describeKind(node) : describe(node);
+}
+
+/** Of what kind something is. */
+export function describeKind(node: Node | null): string {
+  if (node === null || isNothing(node)) return 'nothing';
+  if (isAlias(node)) return 'an alias';
+  if (!isScalar(node)) return describe(node);
+  const { value } = node;
+  if (typeof value === 'string') return value.length === 1 ? 'one character' : `text of ${value.length} characters`;
+  return typeof value === 'number' ? 'a number' : 'a single value';
+}
+
 /** What stands there, in words. */
 export function describe(node: Node | null): string {
   if (node === null || isNothing(node)) return 'nothing';
@@ -111,8 +142,13 @@ export function describe(node: Node | null): string {
   if (isMap(node)) return 'keys with values';
   if (isSeq(node)) return 'a list';
   if (!isScalar(node)) return 'something else';
-  if (typeof node.value === 'string') return JSON.stringify(shorten(node.value));
+  if (typeof node.value === 'string') return quote(node.value);
   return typeof node.value === 'number' ? `the number ${sourceOf(node)}` : sourceOf(node);
+}
+
+/** Text of the file, as a report shows it. */
+export function quote(text: string): string {
+  return JSON.stringify(shorten(text));
 }
 
 /** As it is written: a number has lost its leading zeros by the time it is one. */

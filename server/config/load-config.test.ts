@@ -121,6 +121,33 @@ const table: Record<SettingName, { accepts: string[]; refuses: string[]; with?: 
       '10.0.0.0/08x',
     ],
   },
+  FALLBACK_EMAIL_DOMAIN: {
+    accepts: ['people.example.com', 'example.com', 'xn--fiq228c.example', 'a-b.c1.cn', `${'a'.repeat(63)}.example.com`],
+    refuses: [
+      'example',
+      'localhost',
+      'Example.com',
+      'example.com.',
+      '.example.com',
+      'example..com',
+      '-a.example.com',
+      'a-.example.com',
+      'a_b.example.com',
+      'example.c',
+      '10.0.0.5',
+      '[::1]',
+      'noreply@example.com',
+      '@example.com',
+      '*.example.com',
+      'example.com/x',
+      'https://example.com',
+      'example.com:25',
+      '公司.example.com',
+      'a.example.com,b.example.com',
+      `${'a'.repeat(64)}.example.com`,
+      `${'a.'.repeat(90)}com`,
+    ],
+  },
   DIRECTORY_SYNC_MINUTES: { accepts: ['5', '60', '10080'], refuses: ['4', '0', '10081', '5.5', '1h'] },
   SIGN_IN_STARTS_PER_MINUTE: { accepts: ['1', '300', '100000'], refuses: ['0', '100001', '-1', 'many'] },
   LOG_LEVEL: { accepts: ['info', 'debug', 'silent'], refuses: ['INFO', 'verbose', 'log'] },
@@ -167,6 +194,7 @@ describe('an environment without any setting', () => {
       dingtalk: { mode: 'sandbox', appKind: 'internal' },
       sandboxPort: 3001,
       toolsFile: null,
+      fallbackEmailDomain: null,
       directorySyncMs: 60 * 60_000,
       signInStartsPerMinute: 300,
       logLevel: 'info',
@@ -340,6 +368,7 @@ describe('mistakes', () => {
     'TOOLS_FILES',
     'TOOLS_FILE_PATH',
     'DIRECTORY_SYNC_HOURS',
+    'FALLBACK_EMAIL',
     'DINGTALK_CORP_ID_FILE',
     'SESSION_SECRET_FILES',
   ]) {
@@ -361,6 +390,38 @@ describe('mistakes', () => {
         TZ: 'UTC',
       }),
     );
+  });
+});
+
+describe('a variable that a file names', () => {
+  const find = (env: Environment, name: string) => {
+    const found = loadConfig(env).findVariable(name);
+    return typeof found === 'string' ? found : found.reveal();
+  };
+
+  it('has its value, without blanks around it', () => {
+    assert.equal(find({ WIKI_CLIENT_SECRET: ' abc ' }, 'WIKI_CLIENT_SECRET'), 'abc');
+  });
+
+  it('is not set when it is empty, blank, spelled otherwise or something that every object has', () => {
+    const env = { WIKI_CLIENT_SECRET: '', OTHER: '  ', NAME: 'x' };
+    for (const name of ['WIKI_CLIENT_SECRET', 'OTHER', 'name', 'NOBODY', 'constructor', '__proto__', 'toString'])
+      assert.equal(find(env, name), 'unset', name);
+  });
+
+  // Whoever runs the tool would hold the key to every session, or the company's app.
+  it('is none of Foyer’s own settings, set or not', () => {
+    for (const name of Object.keys(settings)) {
+      assert.equal(find(live, name), 'own setting', name);
+      assert.equal(find(live, `${name}_FILE`), 'own setting', name);
+    }
+  });
+
+  // A configuration is printed by whoever looks for a mistake.
+  it('is nowhere in a configuration that is printed', () => {
+    const config = loadConfig({ WIKI_CLIENT_SECRET: 'canary' });
+    assert.doesNotMatch(inspect(config, { depth: null, showHidden: true }) + JSON.stringify(config), /canary/);
+    assert.doesNotMatch(inspect(config.findVariable('WIKI_CLIENT_SECRET'), { showHidden: true }), /canary/);
   });
 });
 

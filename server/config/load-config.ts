@@ -7,10 +7,11 @@
  */
 import { statSync } from 'node:fs';
 import { type AppKind, type DingTalkApp, type DingTalkHosts, hostsOf } from '../dingtalk/app.ts';
-import { Secret } from '../secret.ts';
+import { isLoopback } from '../loopback.ts';
+import { type FindVariable, Secret } from '../secret.ts';
 import { ConfigError, type Report } from './problems.ts';
 import { checkUnknownNames, type Environment, readValues, type Values } from './read-settings.ts';
-import { isLoopback, type SettingName, settings } from './settings.ts';
+import { type SettingName, settings } from './settings.ts';
 import { findUnsafeFlags } from './unsafe-flags.ts';
 
 export type Config = {
@@ -27,7 +28,11 @@ export type Config = {
   sandboxPort: number;
   /** The file with Foyer's administrators; null when there is none. */
   toolsFile: string | null;
+  /** The variables that this file may name as `${NAME}`. */
+  findVariable: FindVariable;
   trustedProxies: string[];
+  /** Where people without an e-mail address are given one; null when they have none. */
+  fallbackEmailDomain: string | null;
   directorySyncMs: number;
   signInStartsPerMinute: number;
   logLevel: string;
@@ -52,7 +57,8 @@ export function loadConfig(env: Environment, execArgv: readonly string[] = []): 
   checkSecrets(values, report);
   const toolsFile = chooseToolsFile(values, report);
   if (report.problems.length > 0 || dingtalk === null) throw new ConfigError(report.problems);
-  return assemble(values, { publicUrl, dingtalk, toolsFile, warnings: report.warnings });
+  const findVariable = variablesIn(env);
+  return assemble(values, { publicUrl, dingtalk, toolsFile, findVariable, warnings: report.warnings });
 }
 
 const credentials = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET', 'DINGTALK_CORP_ID'] as const;
@@ -138,7 +144,17 @@ function kindOf(path: string): 'a file' | 'nothing' | 'no file' {
   }
 }
 
-type Chosen = Pick<Config, 'publicUrl' | 'dingtalk' | 'toolsFile' | 'warnings'>;
+/** A function, so that nothing that prints a configuration prints the environment. */
+function variablesIn(env: Environment): FindVariable {
+  const own = new Set(Object.keys(settings).flatMap((name) => [name, `${name}_FILE`]));
+  return (name) => {
+    if (own.has(name)) return 'own setting';
+    const value = Object.hasOwn(env, name) ? env[name]?.trim() : undefined;
+    return value ? new Secret(value) : 'unset';
+  };
+}
+
+type Chosen = Pick<Config, 'publicUrl' | 'dingtalk' | 'toolsFile' | 'findVariable' | 'warnings'>;
 
 function assemble(values: Values, chosen: Chosen): Config {
   return {
@@ -152,6 +168,7 @@ function assemble(values: Values, chosen: Chosen): Config {
     },
     sandboxPort: settingOf(values, 'SANDBOX_PORT'),
     trustedProxies: settingOf(values, 'TRUSTED_PROXIES'),
+    fallbackEmailDomain: values.FALLBACK_EMAIL_DOMAIN ?? null,
     directorySyncMs: settingOf(values, 'DIRECTORY_SYNC_MINUTES') * 60_000,
     signInStartsPerMinute: settingOf(values, 'SIGN_IN_STARTS_PER_MINUTE'),
     logLevel: settingOf(values, 'LOG_LEVEL'),

@@ -7,6 +7,7 @@
  */
 import { isIP } from 'node:net';
 import { appKinds, regions } from '../dingtalk/app.ts';
+import { isLoopback } from '../loopback.ts';
 import { LEAST_SECRET_LENGTH } from '../secret.ts';
 
 /** One environment variable. `parse` gives undefined for text it does not accept. */
@@ -114,6 +115,13 @@ export const settings = {
     default: '127.0.0.0/8,::1',
     parse: parseProxyList,
   },
+  FALLBACK_EMAIL_DOMAIN: {
+    description:
+      'Tools that sign people in by OpenID Connect are told an address in this domain for whoever has none. ' +
+      'It is never said to be verified. Unset: those people have no address.',
+    accepts: 'a domain of the company such as people.example.com, in small letters: no address, no IP, no trailing dot',
+    parse: parseDomain,
+  },
   DIRECTORY_SYNC_MINUTES: {
     description: "The company's directory is read from DingTalk again after this many minutes.",
     accepts: 'a whole number, 5 to 10080',
@@ -140,6 +148,7 @@ export type SettingName = keyof typeof settings;
 export const ownPrefixes = [
   'DINGTALK_',
   'DIRECTORY_SYNC',
+  'FALLBACK_EMAIL',
   'SESSION_IDLE',
   'SESSION_MAX',
   'SESSION_SECRET',
@@ -166,16 +175,6 @@ function parseOrigin(text: string): URL | undefined {
   return url.href === `${url.origin}/` && !text.includes('?') && !text.includes('#') ? url : undefined;
 }
 
-/** Whether a URL's host name means this very machine. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    (isIP(hostname) === 4 && hostname.startsWith('127.'))
-  );
-}
-
 function parsePort(text: string): number | undefined {
   return wholeNumber(0, 65_535)(text);
 }
@@ -193,6 +192,14 @@ function oneOf<T extends string>(values: readonly T[]) {
 
 function parseIdentifier(text: string): string | undefined {
   return /^[A-Za-z0-9_-]{1,128}$/.test(text) ? text : undefined;
+}
+
+/** The last label has a letter, and the whole leaves room for a local part: an address is at most 254 characters long. */
+const DOMAIN =
+  /^(?=.{4,180}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
+
+function parseDomain(text: string): string | undefined {
+  return DOMAIN.test(text) ? text : undefined;
 }
 
 function parseSecretList(text: string): string[] | undefined {

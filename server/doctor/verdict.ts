@@ -80,6 +80,18 @@ export function joinWords(sentences: readonly Words[]): Words {
   return { zh: sentences.map(({ zh }) => zh).join(''), en: sentences.map(({ en }) => en).join(' ') };
 }
 
+const MOST_NAMED = 10;
+
+/** Names one after the other, of many only the first. */
+export function joinNames(items: readonly Words[]): Words {
+  const named = items.slice(0, MOST_NAMED);
+  const rest = items.length - named.length;
+  return {
+    zh: named.map(({ zh }) => zh).join('、') + (rest > 0 ? ` 等 ${items.length} 个` : ''),
+    en: named.map(({ en }) => en).join(', ') + (rest > 0 ? ` and ${rest} more` : ''),
+  };
+}
+
 /** A moment as people read it, without seconds: `2026-03-02 08:15 UTC`. */
 export function toMoment(at: number | string): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

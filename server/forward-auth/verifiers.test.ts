@@ -37,6 +37,7 @@ const wiki: Tool = {
   assertion: true,
   corsPreflight: 'refuse',
   groups: null,
+  oidc: null,
   line: 1,
 };
 

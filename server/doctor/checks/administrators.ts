@@ -30,9 +30,10 @@ const writeFile = say(
 );
 
 function judgeFile(file: string, patient: Patient): Verdict {
+  const { publicUrl, findVariable } = patient.config;
   let admins: readonly string[];
   try {
-    admins = parseToolsFile(file, readToolsFile(file), { ownOrigin: patient.config.publicUrl.origin }).admins;
+    admins = parseToolsFile(file, readToolsFile(file), { ownOrigin: publicUrl.origin, findVariable }).admins;
   } catch (error) {
     if (!(error instanceof ToolsFileError)) throw error;
     return refuseFile(error);

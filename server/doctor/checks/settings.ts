@@ -1,7 +1,7 @@
 /** Whether the settings go together. What is wrong with a single one keeps Foyer from starting, and is said there. */
 import type { Config } from '../../config/load-config.ts';
-import { isLoopback } from '../../config/settings.ts';
 import { type DingTalkHosts, hostsOf, regions } from '../../dingtalk/app.ts';
+import { isLoopback } from '../../loopback.ts';
 import { say } from '../../words.ts';
 import type { Check, Verdict } from '../check.ts';
 import { failed, passed, warning } from '../verdict.ts';

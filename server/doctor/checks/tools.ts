@@ -6,7 +6,7 @@ import { readToolsFile } from '../../access/tools-file-text.ts';
 import { readDepartmentNames } from '../../people/department-names.ts';
 import { say, type Words } from '../../words.ts';
 import type { Check, Patient, Verdict } from '../check.ts';
-import { joinWords, passed, warning } from '../verdict.ts';
+import { joinNames, joinWords, passed, warning } from '../verdict.ts';
 
 export const toolsCheck: Check = {
   id: 'settings.tools',
@@ -14,9 +14,9 @@ export const toolsCheck: Check = {
   // That check has reported a file with mistakes.
   needs: ['settings.administrators'],
   look: ({ config, replica }) => {
-    const { toolsFile: file, publicUrl } = config;
+    const { toolsFile: file, publicUrl, findVariable } = config;
     if (file === null) return passed(say('没有名单文件。', 'There is no file with rules.'));
-    const { tools } = parseToolsFile(file, readToolsFile(file), { ownOrigin: publicUrl.origin });
+    const { tools } = parseToolsFile(file, readToolsFile(file), { ownOrigin: publicUrl.origin, findVariable });
     return judge(tools, replica);
   },
 };
@@ -43,7 +43,7 @@ function judge(tools: readonly Tool[], replica: Patient['replica']): Verdict {
 }
 
 function describeClosed(tools: readonly Tool[]): Trouble {
-  const list = shorten(tools.map(({ id, line }) => ({ zh: `${id}（第 ${line} 行）`, en: `${id} (line ${line})` })));
+  const list = joinNames(tools.map(({ id, line }) => ({ zh: `${id}（第 ${line} 行）`, en: `${id} (line ${line})` })));
   return {
     seen: say(`这些工具谁也打不开：${list.zh}。`, `Nobody can open ${list.en}.`),
     cause: say('没有写 allow 的工具是关闭的。', 'A tool without "allow" is closed.'),
@@ -55,7 +55,7 @@ function describeClosed(tools: readonly Tool[]): Trouble {
 }
 
 function describeUnknown(unknown: readonly Named[]): Trouble {
-  const list = shorten(
+  const list = joinNames(
     unknown.map(({ line, kind, name }) => ({
       zh: `${kinds[kind].zh} ${name}（第 ${line} 行）`,
       en: `${kinds[kind].en} ${name} (line ${line})`,
@@ -117,15 +117,4 @@ function toNamed(condition: Condition): Named | null {
 
 function conditionsOf({ allow, rules }: Tool): readonly Condition[] {
   return [allow, ...rules.map((rule) => rule.allow)].flatMap((one) => (one.kind === 'any' ? one.conditions : []));
-}
-
-const MOST_NAMED = 10;
-
-function shorten(items: readonly Words[]): Words {
-  const named = items.slice(0, MOST_NAMED);
-  const rest = items.length - named.length;
-  return {
-    zh: named.map(({ zh }) => zh).join('、') + (rest > 0 ? ` 等 ${items.length} 个` : ''),
-    en: named.map(({ en }) => en).join(', ') + (rest > 0 ? ` and ${rest} more` : ''),
-  };
 }
