@@ -24,7 +24,10 @@ import { createNotFoundHandler } from './http/not-found.ts';
 import { requireOwnHost } from './http/own-host.ts';
 import { routeRules } from './http/route-rules.ts';
 import { computeSecurityHeaders } from './http/security-headers.ts';
+import { interactionRoutes } from './oidc/interaction-routes.ts';
 import { jwksRoute } from './oidc/jwks-route.ts';
+import { answerToolsQuickly } from './oidc/quick-answers.ts';
+import { browserEndpoints, toolEndpoints } from './oidc/provider-routes.ts';
 import { createTrustedPeers } from './http/trusted-peer.ts';
 import { createFieldPermissions, createReadFields } from './people/missing-fields.ts';
 import { createReadContact } from './profile/contact.ts';
@@ -32,6 +35,7 @@ import { profileRoutes } from './profile/routes.ts';
 import type { Services } from './services.ts';
 import { type CookieRules, createCookieRules } from './sessions/cookies.ts';
 import { sessionPlugin } from './sessions/plugin.ts';
+import { createQuickSession } from './sessions/quick-session.ts';
 import { requireAdministrator } from './sessions/require-administrator.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { getSignedIn, requireSignedIn } from './sessions/signed-in.ts';
@@ -62,6 +66,9 @@ export async function buildServer(config: Config, services: Services): Promise<F
   await app.register(healthRoutes, { pingStore: services.pingStore, lifecycle: services.lifecycle });
   await app.register(pageRoutes, { webAssets });
   await app.register(jwksRoute, { signingKeys: services.signingKeys });
+  await app.register(toolEndpoints, { provider: services.provider, publicUrl });
+  const findSession = createQuickSession({ store, keyRing: services.keyRing, cookies });
+  answerToolsQuickly(app.server, { ...services, publicUrl, headers, findSession, log: logger });
   await app.register(dingTalkErrorRoutes, { prefix: '/api/dingtalk-errors', appKind: services.dingtalkApp.kind });
 
   const isTrustedPeer = createTrustedPeers(trustedProxies);
@@ -71,24 +78,40 @@ export async function buildServer(config: Config, services: Services): Promise<F
 
   await app.register(async (withSession) => {
     await withSession.register(sessionPlugin, { store, keyRing: services.keyRing, cookies });
-    // After every scope's own guard, so that a visitor hears first that nobody is signed in.
-    withSession.addHook('preParsing', requireSameOrigin(publicUrl));
-    await withSession.register(signInRoutes, signInOptions(config, services, cookies));
-    await withSession.register(toolRoute, {
-      ...services,
-      people: services.knownPeople,
+    // Tools ask these without any cookie, and the forms among them prove by themselves that they come from our page.
+    await withSession.register(interactionRoutes, services);
+    await withSession.register(browserEndpoints, {
+      provider: services.provider,
+      publicUrl,
       startsPerMinute: config.signInStartsPerMinute,
     });
-    await withSession.register(async (signedIn) => {
-      signedIn.setErrorHandler(jsonErrorHandler);
-      signedIn.addHook('onRequest', requireSignedIn(services.activity));
-      await registerForEmployees(signedIn, config, services, cookies);
-      await signedIn.register(async (admin) => registerForAdministrators(admin, config, services), {
-        prefix: '/api/admin',
-      });
-    });
+    await withSession.register(async (ours) => registerForOurPages(ours, config, services, cookies));
   });
   return app;
+}
+
+async function registerForOurPages(
+  app: FastifyInstance,
+  config: Config,
+  services: Services,
+  cookies: CookieRules,
+): Promise<void> {
+  // After every scope's own guard, so that a visitor hears first that nobody is signed in.
+  app.addHook('preParsing', requireSameOrigin(config.publicUrl));
+  await app.register(signInRoutes, signInOptions(config, services, cookies));
+  await app.register(toolRoute, {
+    ...services,
+    people: services.knownPeople,
+    startsPerMinute: config.signInStartsPerMinute,
+  });
+  await app.register(async (signedIn) => {
+    signedIn.setErrorHandler(jsonErrorHandler);
+    signedIn.addHook('onRequest', requireSignedIn(services.activity));
+    await registerForEmployees(signedIn, config, services, cookies);
+    await signedIn.register(async (admin) => registerForAdministrators(admin, config, services), {
+      prefix: '/api/admin',
+    });
+  });
 }
 
 function signInOptions(config: Config, services: Services, cookies: CookieRules): SignInOptions {
@@ -119,7 +142,8 @@ async function registerForEmployees(
   const fieldPermissions = createFieldPermissions({ appKind: dingtalkApp.kind, readFields });
   const readContact = createReadContact({ employees, replica, directory, fieldPermissions, now });
   await app.register(profileRoutes, { prefix: '/api/me', dingtalk, tokens, readContact, administrators, idleMs });
-  await app.register(sessionRoutes, { prefix: '/api/me/sessions', ...services, cookies });
+  const { listOpen: listLogins } = services.logins;
+  await app.register(sessionRoutes, { prefix: '/api/me/sessions', ...services, listLogins, cookies });
   await app.register(toolsRoutes, { prefix: '/api/tools', rules: services.rules, replica });
   await app.register(directoryRoutes, { prefix: '/api/directory', replica, fieldPermissions: forCards, runs });
 }

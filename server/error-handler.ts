@@ -10,8 +10,11 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode } from './errors.ts';
 import { isNavigation } from './http/navigation.ts';
 
-/** Makes the page that explains a code to a person. */
-export type ErrorPage = (failure: { code: ErrorCode; requestId: string }, request: FastifyRequest) => string;
+/** A failure as a page may tell of it, and the id of the tool that it is about, where it is about one. */
+export type ShownFailure = { code: ErrorCode; requestId: string; tool?: string };
+
+/** Makes the page that explains a failure to a person. */
+export type ErrorPage = (failure: ShownFailure, request: FastifyRequest) => string;
 
 /** An error as the rest of the world may know it. */
 export type Failure = { code: ErrorCode; status: number; error: AppError | null };
@@ -27,7 +30,10 @@ export function createErrorHandler(page: ErrorPage) {
     const failure = logFailure(error, request);
     if (!isNavigation(request)) return answerJson(failure, request, reply);
     prepare(failure, reply);
-    return reply.type('text/html; charset=utf-8').send(page({ code: failure.code, requestId: request.id }, request));
+    const { code, error: known } = failure;
+    const tool = known?.details.tool;
+    const shown = { code, requestId: request.id, ...(tool !== undefined && { tool }) };
+    return reply.type('text/html; charset=utf-8').send(page(shown, request));
   };
 }
 

@@ -18,6 +18,7 @@ import { type DingTalkClient, openDingTalkClient } from './dingtalk/client.ts';
 import { createPacing } from './dingtalk/pacing.ts';
 import type { Logger } from './logger.ts';
 import { type ForwardAuthServices, openForwardAuth } from './open-forward-auth.ts';
+import { type OidcServices, openOidc, type ReplaceArtifacts } from './open-oidc.ts';
 import { type KeyServices, openKeys } from './open-keys.ts';
 import { openPeople, type PeopleServices } from './open-people.ts';
 import { openSessions, type ReplaceStores, type SessionServices } from './open-sessions.ts';
@@ -33,7 +34,8 @@ import type { WebAssets } from './web-assets/web-assets.ts';
 export type Services = KeyServices &
   SessionServices &
   PeopleServices &
-  ForwardAuthServices & {
+  ForwardAuthServices &
+  OidcServices & {
     logger: Logger;
     now: () => number;
     dingtalkApp: DingTalkApp;
@@ -60,6 +62,7 @@ type OpenOptions = {
   now?: () => number;
   /** For tests, which put stores in their place that fail. */
   replaceStores?: ReplaceStores;
+  replaceArtifacts?: ReplaceArtifacts;
   /** For tests, which need not wait as long as DingTalk wants. */
   dingtalkPace?: { callsPerSecond: number; waitsMs: readonly number[] };
 };
@@ -86,8 +89,9 @@ export async function openServices(options: OpenOptions): Promise<Services> {
   const people = opened.adopt(openPeople({ ...kept, ...reading }), (open) => open.close()).services;
   const inFront = { ...kept, rules, keys, sessions, people };
   const forwardAuth = opened.adopt(openForwardAuth(inFront), (open) => open.close()).services;
-  const { parked } = forwardAuth;
-  opened.defer(sweepRegularly([store, toolSessions, usedStates, parked, keys.signingKeys], logger));
+  const { knownPeople, parked } = forwardAuth;
+  const oidc = opened.adopt(openOidc({ ...options, ...inFront, knownPeople }), (open) => open.close()).services;
+  opened.defer(sweepRegularly([store, toolSessions, usedStates, parked, oidc.artifacts, keys.signingKeys], logger));
   const webAssets = openWebAssets(webApp, sandboxUrl ?? '');
   const all = opened.move();
   return {
@@ -96,6 +100,7 @@ export async function openServices(options: OpenOptions): Promise<Services> {
     ...sessions.services,
     ...people,
     ...forwardAuth,
+    ...oidc,
     administrators: rules,
     webAssets,
     pingStore: guarded({ ping: async () => void db.prepare('SELECT 1').get() }).ping,

@@ -30,7 +30,7 @@ type AppOptions = {
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A callback with a code of 8 KiB is still told what is wrong with it; nothing longer is. */
-const MOST_ADDRESS_BYTES = 8_704;
+export const MOST_ADDRESS_BYTES = 8_704;
 /** URI Too Long, RFC 9110 section 15.5.15. */
 const ADDRESS_TOO_LONG = 414;
 /** Slow clients are cut off; `route-rules.ts` says how long a handler may work. */

@@ -121,6 +121,9 @@ function assertSilent({ statusCode, headers, body }: Answer, what: string): void
   const heard = `${JSON.stringify(rest)}\n${String(headers['content-type']).includes('javascript') ? '' : body}`;
   assert.doesNotMatch(heard, UNSPEAKABLE, what);
   if (statusCode >= 400 && String(headers['content-type']).startsWith('application/json') && body !== '') {
-    assert.deepEqual(Object.keys(JSON.parse(body).error), ['code', 'requestId'], what);
+    const { error, ...more } = JSON.parse(body);
+    // Tools hear what OAuth has for them: RFC 6749, section 5.2.
+    if (typeof error === 'string') assert.deepEqual(Object.keys(more), ['error_description'], what);
+    else assert.deepEqual(Object.keys(error), ['code', 'requestId'], what);
   }
 }

@@ -151,7 +151,8 @@ describe('Cross-Origin Resource Sharing', () => {
     it(`gives nothing to ${origin}`, async (t) => {
       const { app, browser } = await startTestServer(t);
       await signedIn(browser);
-      for (const { url } of app.routeTable) {
+      // What browsers may ask of the provider depends on the tool, and has tests of its own.
+      for (const { url } of app.routeTable.filter(({ url }) => !url.startsWith('/oidc/'))) {
         const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-foyer-csrf' };
         for (const method of ['GET', 'POST', 'OPTIONS'] as const) {
           const { headers } = await browser.clone().request({ method, url, headers: { origin, ...preflight } });

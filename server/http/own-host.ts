@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, onRequestHookHandler } from 'fastify';
 import { logFailure } from '../error-handler.ts';
 import { requestError } from '../errors.ts';
@@ -23,21 +24,26 @@ const MISDIRECTED = 421;
  * forwarded one.
  */
 export function requireOwnHost(publicUrl: URL): onRequestHookHandler {
-  // A port that is the scheme's own may be spelled out.
-  const hosts = new Set([
-    publicUrl.host,
-    `${publicUrl.hostname}:${publicUrl.port || defaultPorts[publicUrl.protocol]}`,
-  ]);
+  const isOwnHost = createIsOwnHost(publicUrl);
   return (request, reply, done) => {
-    if (request.routeOptions.config.host !== undefined) return done();
+    if (request.routeOptions.config.host !== undefined || isOwnHost(request.raw)) return done();
     if (countHosts(request.raw.rawHeaders) > 1) return done(requestError(400, 'more than one Host header'));
-    const isOwn = hosts.has(request.headers.host?.toLowerCase() ?? '') && request.raw.url?.startsWith('/');
-    if (isOwn) return done();
     const error = requestError(MISDIRECTED, 'a request for another host name');
     if (!isNavigation(request)) return done(error);
     logFailure(error, request);
     return answerWithLink(reply, publicUrl);
   };
+}
+
+/** Makes the test that such a request passes. */
+export function createIsOwnHost(publicUrl: URL): (request: IncomingMessage) => boolean {
+  // A port that is the scheme's own may be spelled out.
+  const hosts = new Set([
+    publicUrl.host,
+    `${publicUrl.hostname}:${publicUrl.port || defaultPorts[publicUrl.protocol]}`,
+  ]);
+  return ({ headers, rawHeaders, url }) =>
+    hosts.has(headers.host?.toLowerCase() ?? '') && url?.startsWith('/') === true && countHosts(rawHeaders) <= 1;
 }
 
 /** How many `Host` headers a request came with. */

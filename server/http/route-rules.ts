@@ -8,8 +8,11 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 
-/** Who may call a route: anybody, a signed-in person, an administrator of Foyer, or a trusted proxy and nobody else. */
-export type Access = 'public' | 'user' | 'admin' | 'proxy';
+/**
+ * Who may call a route: anybody, a signed-in person, an administrator of Foyer, a trusted proxy and nobody else, or a tool:
+ * what OAuth lets it ask, and the browsers that it sends, under OAuth's own rules.
+ */
+export type Access = 'public' | 'user' | 'admin' | 'proxy' | 'tool';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

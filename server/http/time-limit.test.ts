@@ -13,11 +13,11 @@ describe('a handler that takes too long', () => {
     await app.register(routeRules);
     const limits: unknown[] = [];
     app.addHook('onRoute', ({ handlerTimeout }) => void limits.push(handlerTimeout));
-    for (const access of ['public', 'user', 'admin', 'proxy'] as const) {
+    for (const access of ['public', 'user', 'admin', 'proxy', 'tool'] as const) {
       app.get(`/${access}`, { config: { access }, schema: { querystring: {} } }, async () => 'x');
     }
     await app.ready();
-    assert.deepEqual(limits, [10_000, 10_000, 10_000, undefined]);
+    assert.deepEqual(limits, [10_000, 10_000, 10_000, undefined, 10_000]);
   });
 
   // Without it, one call that never ends holds a connection for ever.

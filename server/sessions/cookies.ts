@@ -8,7 +8,7 @@ export type CookieRules = {
   /** The cookie's full name for its plain one. */
   name(plain: string): string;
   /** Attributes that every cookie has, set or cleared: a cookie cleared with others stays in the browser. */
-  attributes: Required<Pick<CookieSerializeOptions, 'path' | 'httpOnly' | 'secure' | 'sameSite'>>;
+  attributes: Required<Pick<CookieSerializeOptions, 'path' | 'httpOnly' | 'sameSite'>> & { secure: boolean };
 };
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { Answer, Browser } from '../testing/browser.ts';
+import { authorize, type TestClient } from '../testing/oidc-client.ts';
 import { setCookieOf } from '../testing/set-cookies.ts';
 import { chooseAtDingTalk, signedIn, startSignIn } from '../testing/sign-in.ts';
 import { startTestServer } from '../testing/start-test-server.ts';
@@ -152,6 +153,78 @@ describe('the tools of a browser in that list', () => {
       [[]],
     );
     assert.equal((await tab.ask('https://wiki.example.com/')).statusCode, 401);
+  });
+});
+
+describe('a tool that signs people in by itself, in that list', () => {
+  const client = (id: string): TestClient => ({
+    id: `client-of-${id}`,
+    secret: `a-secret-of-${id}-that-is-as-long-as-any`,
+    redirectUri: `https://${id}.example.com/callback`,
+  });
+  const signingIn = (id: string, hosts = '') => `
+  - id: ${id}
+    name: ${id.toUpperCase()}
+    url: https://${id}.example.com/
+    ${hosts}
+    oidc:
+      clientId: ${client(id).id}
+      clientSecret: ${client(id).secret}
+      redirectUris: [${client(id).redirectUri}]
+    allow: everyone
+`;
+
+  it('stands among the others, in the browser in which it was opened', async (t) => {
+    const tools = `${toolAt('wiki', 'wiki.example.com')}${signingIn('metrics')}${signingIn('git')}`;
+    const { browser, newBrowser, clock } = await startTestServer(t, { tools });
+    const tab = createToolBrowser(await signedIn(browser));
+    await signedIn(newBrowser());
+    const times: string[] = [];
+    for (const open of [
+      () => authorize(browser, client('metrics')),
+      () => tab.open('https://wiki.example.com/'),
+      () => authorize(browser, client('git')),
+    ]) {
+      times.push(new Date(clock.now()).toISOString());
+      await open();
+      clock.advance(5 * MINUTE);
+    }
+    const sessions = await list(browser);
+    assert.deepEqual(sessions.find(({ current }) => current)?.tools, [
+      { id: 'git', name: 'GIT', openedAt: times[2] },
+      { id: 'wiki', name: 'WIKI', openedAt: times[1] },
+      { id: 'metrics', name: 'METRICS', openedAt: times[0] },
+    ]);
+    assert.deepEqual(sessions.find(({ current }) => !current)?.tools, []);
+  });
+
+  it('is one tool when it is behind a proxy as well, opened when it was opened last', async (t) => {
+    const tools = signingIn('metrics', 'hosts: [metrics.example.com]');
+    const { browser, clock } = await startTestServer(t, { tools });
+    const tab = createToolBrowser(await signedIn(browser));
+    await authorize(browser, client('metrics'));
+    clock.advance(5 * MINUTE);
+    await tab.open('https://metrics.example.com/');
+    const [session] = await list(browser);
+    assert.deepEqual(session?.tools, [
+      { id: 'metrics', name: 'METRICS', openedAt: new Date(clock.now()).toISOString() },
+    ]);
+  });
+
+  it('is gone when it is not in the file any more, or is no client there', async (t) => {
+    const { browser, rewriteTools } = await startTestServer(t, { tools: signingIn('metrics') });
+    await authorize(await signedIn(browser), client('metrics'));
+    assert.equal((await list(browser))[0]?.tools.length, 1);
+    rewriteTools(toolAt('metrics', 'metrics.example.com'));
+    assert.deepEqual((await list(browser))[0]?.tools, []);
+  });
+
+  it('is not there for somebody whom its rules refused', async (t) => {
+    const tools = signingIn('metrics').replace('allow: everyone', 'allow: [administrators]');
+    const { browser } = await startTestServer(t, { tools });
+    await signedIn(browser);
+    await assert.rejects(authorize(browser, client('metrics')), /403/);
+    assert.deepEqual((await list(browser))[0]?.tools, []);
   });
 });
 

@@ -14,6 +14,8 @@ import type { ToolSessionStore } from './tool-session-store.ts';
 export type SessionRoutesOptions = {
   store: SessionStore;
   toolSessions: ToolSessionStore;
+  /** Tools that were opened in a session by signing in to them, latest first. */
+  listLogins(session: SessionKey): Promise<readonly { clientId: string; openedAt: number }[]>;
   rules: { current(): Rules };
   cookies: CookieRules;
 };
@@ -55,12 +57,18 @@ async function listSessions(options: SessionRoutesOptions, { key, record }: Sign
   return Promise.all(entries);
 }
 
-/** A tool whose hosts are no longer in the file is not open any more, whatever was opened once. */
-async function listTools({ toolSessions, rules }: SessionRoutesOptions, key: SessionKey): Promise<OpenToolEntry[]> {
-  const { byOrigin } = rules.current();
+/** A tool that is no longer in the file is not open any more, whatever was opened once. */
+async function listTools(options: SessionRoutesOptions, key: SessionKey): Promise<OpenToolEntry[]> {
+  const { toolSessions, listLogins, rules } = options;
+  const [behindProxies, signedInTo] = await Promise.all([toolSessions.listOpen(key), listLogins(key)]);
+  const { byOrigin, byClientId } = rules.current();
+  const opened = [
+    ...behindProxies.map(({ origin, openedAt }) => ({ tool: byOrigin.get(origin), openedAt })),
+    ...signedInTo.map(({ clientId, openedAt }) => ({ tool: byClientId.get(clientId), openedAt })),
+  ].toSorted((a, b) => b.openedAt - a.openedAt);
   const found = new Map<string, OpenToolEntry>();
-  for (const { origin, openedAt } of await toolSessions.listOpen(key)) {
-    const tool = byOrigin.get(origin);
+  for (const { tool, openedAt } of opened) {
+    // One tool may have several hosts, and sign people in besides.
     if (tool === undefined || found.has(tool.id)) continue;
     found.set(tool.id, { id: tool.id, name: tool.name, openedAt: new Date(openedAt).toISOString() });
   }

@@ -35,7 +35,7 @@ const script = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch
 /** Opens a browser on a server. */
 export function createBrowser(app: FastifyInstance, publicUrl: URL, jar: CookieJar = new Map()): Browser {
   const request = async (options: InjectOptions): Promise<Answer> => {
-    const cookie = cookieHeader(jar);
+    const cookie = cookieHeader(jar, String(options.url));
     const headers = { host: publicUrl.host, ...(cookie && { cookie }), ...options.headers };
     const answer = await app.inject({ ...options, headers });
     keepCookies(jar, answer);

@@ -23,5 +23,5 @@ export function setCookieOf(answer: HasHeaders, name: string): SetCookie {
 
 /** When a cookie ends in the browser. */
 export function expiryOf({ attributes }: SetCookie): number {
-  return Date.parse(attributes.find((attribute) => attribute.startsWith('Expires='))?.slice('Expires='.length) ?? '');
+  return Date.parse(attributes.find((attribute) => /^expires=/i.test(attribute))?.slice('expires='.length) ?? '');
 }

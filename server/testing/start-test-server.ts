@@ -10,12 +10,15 @@ import type { FastifyInstance } from 'fastify';
 import { buildServer } from '../build-server.ts';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { createLogger } from '../logger.ts';
+import type { ReplaceArtifacts } from '../open-oidc.ts';
 import type { ReplaceStores } from '../open-sessions.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { openServices, type Services } from '../services.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { createTestClock, type TestClock } from './clock.ts';
+import { overTheWire } from './foyer-process.ts';
 import { liveSettings, PUBLIC_URL } from './live-settings.ts';
+import { listenForTest } from './raw-http.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export type TestServer = {
@@ -44,13 +47,17 @@ type StartOptions = {
   /** What the sandbox is like, when this starts one. */
   sandbox?: SandboxChanges;
   clock?: TestClock;
+  /** Browsers speak to it over real connections, past which some questions are answered before the framework sees them. */
+  isOnTheWire?: boolean;
   /** Replaces services by ones that fail. */
   adapt?: (services: Services) => Services;
   /** Puts stores that fail below all services. */
   replaceStores?: ReplaceStores;
+  /** The same for what the OpenID provider keeps. */
+  replaceArtifacts?: ReplaceArtifacts;
 };
 
-type SandboxChanges = Partial<Pick<SandboxOptions, 'size' | 'callsPerSecond'>>;
+type SandboxChanges = Partial<Pick<SandboxOptions, 'size' | 'callsPerSecond' | 'redirectUris'>>;
 
 const SECRET = 'a secret for tests that is long enough for any key';
 
@@ -78,6 +85,7 @@ export async function startTestServer(t: TestContext, options: StartOptions = {}
     dingtalkPace: { callsPerSecond: 5_000, waitsMs: [1, 1, 1] },
     ...(options.dataDir === undefined && { database: ':memory:' }),
     ...(options.replaceStores && { replaceStores: options.replaceStores }),
+    ...(options.replaceArtifacts && { replaceArtifacts: options.replaceArtifacts }),
   });
   const services = options.adapt?.(opened) ?? opened;
   const app = await buildServer(config, services);
@@ -85,7 +93,8 @@ export async function startTestServer(t: TestContext, options: StartOptions = {}
     await app.close();
     await services.close();
   });
-  const newBrowser = () => createBrowser(app, config.publicUrl);
+  const reached = options.isOnTheWire === true ? overTheWire(await listenForTest(app)) : app;
+  const newBrowser = () => createBrowser(reached, config.publicUrl);
   const rewriteTools = (tools: string) => {
     writeTools(toolsFile, tools);
     services.rules.reload();

@@ -40,6 +40,25 @@ const tools = `
     hosts: [closed.example.com]
 `;
 
+/** Tools that sign people in by themselves: they are behind no proxy, and have no hosts. */
+const clients = `
+  - id: metrics
+    name: 监控大盘
+    icon: 📈
+    url: https://metrics.example.com/
+    oidc:
+      clientId: the-metrics
+      clientSecret: a-secret-of-metrics-that-is-long-enough
+      redirectUris: [https://metrics.example.com/callback]
+    allow: [{ department: 研发部 }]
+  - id: vault
+    name: Vault
+    url: https://vault.example.com/
+    oidc:
+      public: true
+      redirectUris: [https://vault.example.com/callback]
+`;
+
 /** 移动端组, hidden, and 预研组 below it. */
 const MOBILE = 460000214;
 
@@ -56,8 +75,10 @@ async function idsFor(browser: Browser): Promise<string[]> {
   return answer.json().map(({ id }: { id: string }) => id);
 }
 
-async function accessOf(browser: Browser, target: string): Promise<AccessResponse> {
-  const answer = await browser.get(`/api/tools/access?${new URLSearchParams({ target })}`);
+const accessOf = (browser: Browser, target: string) => accessTo(browser, { target });
+
+async function accessTo(browser: Browser, about: Record<string, string>): Promise<AccessResponse> {
+  const answer = await browser.get(`/api/tools/access?${new URLSearchParams(about)}`);
   assert.equal(answer.statusCode, 200, answer.body);
   assert.ok(conforms(AccessResponse, answer.json()));
   return answer.json();
@@ -76,6 +97,15 @@ describe('GET /api/tools', () => {
       icon: '📖',
       url: 'https://wiki.example.com/home',
     });
+  });
+
+  it('lists a tool that signs people in by itself like any other, and nothing of how it does', async (t) => {
+    const { as } = await start(t, tools + clients);
+    const engineer = await as('zhangwei01');
+    assert.deepEqual(await idsFor(engineer), ['wiki', 'board', 'metrics']);
+    assert.deepEqual(await idsFor(await as('0423752')), ['wiki']);
+    const metrics = (await engineer.get('/api/tools')).json().at(-1);
+    assert.deepEqual(metrics, { id: 'metrics', name: '监控大盘', icon: '📈', url: 'https://metrics.example.com/' });
   });
 
   it('follows a change of the file from the next request, and stays as it was when the change is a mistake', async (t) => {
@@ -139,6 +169,33 @@ describe('GET /api/tools/access', () => {
     assert.deepEqual((await accessOf(browser, 'https://closed.example.com/')).refusal, closed);
     const { refusal } = await accessOf(browser, 'https://wiki.example.com/a%2Fb');
     assert.deepEqual(refusal, { reason: 'ambiguous_path', line: 13, opensTo: [] });
+  });
+
+  it('says the same of a tool as a whole, by its id, where nobody asked for an address of it', async (t) => {
+    const { as } = await start(t, tools + clients);
+    const [outsider, engineer] = [await as('0423752'), await as('zhangwei01')];
+    assert.deepEqual(await accessTo(outsider, { tool: 'metrics' }), {
+      tool: { id: 'metrics', name: '监控大盘', icon: '📈', url: 'https://metrics.example.com/' },
+      refusal: { reason: 'not_allowed', line: 44, opensTo: [{ kind: 'department', name: '青禾科技/研发部' }] },
+      contacts: [{ userId: 'manager4220', name: '李明哲' }],
+    });
+    assert.equal((await accessTo(engineer, { tool: 'metrics' })).refusal, null);
+    assert.equal((await accessTo(engineer, { tool: 'vault' })).refusal?.reason, 'closed');
+    const wiki = await accessTo(engineer, { tool: 'wiki' });
+    assert.deepEqual([wiki.refusal, wiki.path], [null, undefined], 'no rule for a part of it counts');
+  });
+
+  it('knows no id that is no tool’s, and no client id', async (t) => {
+    const { as } = await start(t, tools + clients);
+    const browser = await as('zhangwei01');
+    for (const tool of ['the-metrics', 'Metrics', ' metrics', '__proto__', 'https://metrics.example.com/']) {
+      const answer = await browser.get(`/api/tools/access?${new URLSearchParams({ tool })}`);
+      assert.deepEqual([answer.statusCode, answer.json().error.code], [404, 'not_found'], tool);
+    }
+    for (const query of ['?tool=', `?tool=${'x'.repeat(65)}`, '?tool=metrics&tool=wiki', '?tool=metrics&x=1'])
+      assert.equal((await browser.get(`/api/tools/access${query}`)).statusCode, 400, query.slice(0, 40));
+    const both = `?tool=metrics&${new URLSearchParams({ target: 'https://wiki.example.com/' })}`;
+    assert.equal((await browser.get(`/api/tools/access${both}`)).statusCode, 400);
   });
 
   it('knows no address that is no tool’s', async (t) => {

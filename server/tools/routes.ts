@@ -6,10 +6,10 @@
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { type Candidate, decide, decideTool } from '../access/decide.ts';
 import type { LiveRules } from '../access/rules.ts';
-import type { Rules } from '../access/tool.ts';
+import type { Rules, Tool } from '../access/tool.ts';
 import { AppError } from '../errors.ts';
 import { NoQuery } from '../http/schema-parts.ts';
 import { toCandidate } from '../people/candidate.ts';
@@ -26,10 +26,13 @@ export type ToolsOptions = { rules: Pick<LiveRules, 'current'>; replica: Replica
 
 const user = { access: 'user' } as const;
 const LONGEST_ADDRESS = 4_096;
-const AccessQuery = Type.Object(
-  { target: Type.String({ minLength: 1, maxLength: LONGEST_ADDRESS }) },
-  { additionalProperties: false },
-);
+const LONGEST_ID = 64;
+/** By its address, or by its id where it signs people in by itself: then no address of it was asked for. */
+const AccessQuery = Type.Union([
+  Type.Object({ target: Type.String({ minLength: 1, maxLength: LONGEST_ADDRESS }) }, { additionalProperties: false }),
+  Type.Object({ tool: Type.String({ minLength: 1, maxLength: LONGEST_ID }) }, { additionalProperties: false }),
+]);
+type AccessQuery = Static<typeof AccessQuery>;
 
 export const toolsRoutes: FastifyPluginAsyncTypebox<ToolsOptions> = async (app, { rules, replica }) => {
   app.get(
@@ -49,7 +52,7 @@ export const toolsRoutes: FastifyPluginAsyncTypebox<ToolsOptions> = async (app, 
       const current = rules.current();
       const candidate = candidateOf(request, current, replica);
       const sight = sightOf(getSignedIn(request).record.content.person, replica.departments);
-      return describeAccess(request.query.target, { rules: current, candidate, replica, sight });
+      return describeAccess(request.query, { rules: current, candidate, replica, sight });
     },
   );
 };
@@ -60,19 +63,32 @@ function candidateOf(request: FastifyRequest, { admins }: Rules, { departments }
 
 type Asking = { rules: Rules; candidate: Candidate; replica: Replica; sight: Sight };
 
-function describeAccess(address: string, { rules, candidate, replica, sight }: Asking): AccessResponse {
-  const place = readAddress(address);
-  const tool = place && rules.byOrigin.get(place.origin);
-  if (!place || !tool) throw new AppError('not_found', 'the address is no tool’s');
-  const target = { path: place.path, method: 'GET' };
-  const decision = decide(tool, candidate, target);
+function describeAccess(query: AccessQuery, { rules, candidate, replica, sight }: Asking): AccessResponse {
+  const asked = 'tool' in query ? findById(query.tool, rules) : findByAddress(query.target, rules);
+  if (asked === null) throw new AppError('not_found', 'no tool is called so, or is at that address');
+  const { tool, path } = asked;
+  const target = { path: path ?? '/', method: 'GET' };
+  const decision = path === undefined ? decideTool(tool, candidate) : decide(tool, candidate, target);
   const show = showToColleague(replica.departments, sight);
   return {
     tool: toToolEntry(tool),
-    path: place.path,
+    ...(path !== undefined && { path }),
     refusal: toRefusal(decision, { candidate, tool, target, show }),
     contacts: listContacts(rules, replica, sight),
   };
+}
+
+type Asked = { tool: Tool; path?: string };
+
+function findByAddress(address: string, { byOrigin }: Rules): Asked | null {
+  const place = readAddress(address);
+  const tool = place && byOrigin.get(place.origin);
+  return tool ? { tool, path: place.path } : null;
+}
+
+function findById(id: string, { tools }: Rules): Asked | null {
+  const tool = tools.find((candidate) => candidate.id === id);
+  return tool === undefined ? null : { tool };
 }
 
 const MOST_CONTACTS = 20;

@@ -54,12 +54,12 @@ export const RefusalEntry = Type.Object(
 );
 export type RefusalEntry = Static<typeof RefusalEntry>;
 
-/** `GET /api/tools/access?target=<address>`: what the no-access page shows. 404 when the address is no tool's. */
+/** `GET /api/tools/access?target=<address>` or `?tool=<id>`: what the no-access page shows. 404 when there is no such tool. */
 export const AccessResponse = Type.Object(
   {
     tool: ToolEntry,
-    /** The part of the tool that was asked for. */
-    path: Type.String(),
+    /** The part of the tool that was asked for; absent where the tool as a whole was. */
+    path: Type.Optional(Type.String()),
     /** Null when the person may open it after all: the rules have changed since. */
     refusal: Type.Union([Type.Null(), RefusalEntry]),
     /** Foyer's administrators, by the names the company has on record. */

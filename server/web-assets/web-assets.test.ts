@@ -11,7 +11,8 @@ import { openBuiltWebAssets } from './built.ts';
 import { pagePaths } from './web-assets.ts';
 
 const HTML =
-  '<!doctype html><meta name="foyer-error" content="" data-request-id="" /><meta name="foyer-sandbox" content="" />' +
+  '<!doctype html><meta name="foyer-error" content="" data-request-id="" data-tool="" />' +
+  '<meta name="foyer-sandbox" content="" />' +
   '<script type="module" src="/assets/app-x1.js"></script>';
 const SCRIPT = 'console.log("Foyer");\n'.repeat(200);
 
@@ -40,7 +41,10 @@ describe('a page', () => {
     for (const path of ['/nowhere', '/sign-in/x', '/Profile', '/api/nowhere', '/index.html']) {
       const answer = await browser.open(path);
       assert.equal(answer.statusCode, 404, path);
-      assert.match(answer.body, /<meta name="foyer-error" content="not_found" data-request-id="[\w-]{13}" \/>/);
+      assert.match(
+        answer.body,
+        /<meta name="foyer-error" content="not_found" data-request-id="[\w-]{13}" data-tool="" \/>/,
+      );
       assert.ok(answer.body.endsWith('src="/assets/app-x1.js"></script>'));
     }
   });
@@ -64,7 +68,7 @@ describe('the document of the web app', () => {
   // The server fills these in by their exact text; a change there alone would silently hide every failure.
   it('has the places that the server fills in', () => {
     const html = readFileSync(new URL('../../web/index.html', import.meta.url), 'utf8');
-    assert.ok(html.includes('<meta name="foyer-error" content="" data-request-id="" />'));
+    assert.ok(html.includes('<meta name="foyer-error" content="" data-request-id="" data-tool="" />'));
     assert.ok(html.includes('<meta name="foyer-sandbox" content="" />'));
     assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/, 'and nothing that the policy forbids');
   });

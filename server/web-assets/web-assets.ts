@@ -5,12 +5,12 @@
  * Called by: `build-server.ts`.
  */
 import type { FastifyInstance } from 'fastify';
-import type { ErrorCode } from '../errors.ts';
+import type { ShownFailure } from '../error-handler.ts';
 import type { ContentSecurityPolicy } from '../http/security-headers.ts';
 
 /** What the page is told before any script runs. */
 export type PageFacts = {
-  failure?: { code: ErrorCode; requestId: string };
+  failure?: ShownFailure;
 };
 
 export type WebAssets = {
@@ -44,10 +44,11 @@ export const pagePaths = [
  * Every value is a code, an id or an address of our own making; none can hold a quote.
  */
 export function fillPage(html: string, { failure }: PageFacts, sandboxUrl: string): string {
+  const { code = '', requestId = '', tool = '' } = failure ?? {};
   return html
     .replace(
-      '<meta name="foyer-error" content="" data-request-id="" />',
-      `<meta name="foyer-error" content="${failure?.code ?? ''}" data-request-id="${failure?.requestId ?? ''}" />`,
+      '<meta name="foyer-error" content="" data-request-id="" data-tool="" />',
+      `<meta name="foyer-error" content="${code}" data-request-id="${requestId}" data-tool="${tool}" />`,
     )
     .replace('<meta name="foyer-sandbox" content="" />', `<meta name="foyer-sandbox" content="${sandboxUrl}" />`);
 }
