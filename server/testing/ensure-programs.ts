@@ -1,10 +1,13 @@
 /**
- * Makes sure that there are the reverse proxies that Foyer's pages are about, or says what to install.
+ * Makes sure that there are the programs that tests need, or says what to install.
  *
+ * Owns: the reverse proxies that Foyer's pages are about, without which it ends the run; and the clients of OpenID Connect
+ * that nobody here wrote, whose tests are skipped where they are missing.
  * As root on Debian it installs what is missing, and starts no service; anywhere else that is not for a test run to do.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { type ForeignProgram, findMissingPackages, foreignPrograms } from './foreign-programs.ts';
 import { SYSTEM_PROGRAMS } from './proxy-process.ts';
 
 /** Debian's packages have the names of the programs, and each of these says its version when asked. */
@@ -12,7 +15,7 @@ const PROGRAMS = { nginx: '-v', caddy: 'version', haproxy: '-v', openssl: 'versi
 
 const env = { ...process.env, PATH: `${process.env.PATH}:${SYSTEM_PROGRAMS}` };
 
-if (findMissing().length > 0) installOnDebian(findMissing());
+installOnDebian([findMissing(), ...findMissingClients()]);
 const missing = findMissing();
 if (missing.length > 0) {
   console.error(
@@ -22,6 +25,9 @@ if (missing.length > 0) {
   );
   process.exit(1);
 }
+const withoutClients = findMissingClients().flat();
+if (withoutClients.length > 0)
+  console.warn(`Some clients of OpenID Connect are not tested: there is no ${withoutClients.join(', ')} from Debian.`);
 
 function findMissing(): string[] {
   const exists = ([program, argument]: [string, string]) =>
@@ -31,13 +37,21 @@ function findMissing(): string[] {
     .map(([program]) => program);
 }
 
-function installOnDebian(packages: readonly string[]): void {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
-  console.log(`Installing ${packages.join(', ')} with apt-get, as this is root on Debian.`);
+/** The packages that each client lacks. */
+function findMissingClients(): string[][] {
+  return (Object.keys(foreignPrograms) as ForeignProgram[]).map(findMissingPackages);
+}
+
+/** Each group for itself: one that a release of Debian does not have is no reason to do without the others. */
+function installOnDebian(groups: readonly string[][]): void {
+  const wanted = groups.filter((packages) => packages.length > 0);
+  if (wanted.length === 0 || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
+  console.log(`Installing ${wanted.flat().join(', ')} with apt-get, as this is root on Debian.`);
   const policy = forbidServices();
   const options = { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
   spawnSync('apt-get', ['update'], options);
-  spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], options);
+  for (const packages of wanted)
+    spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], options);
   policy.remove();
 }
 
