@@ -7,4 +7,5 @@ export const addresses = {
   sandbox: 'http://localhost:3918',
   wiki: 'http://wiki.localhost:3919',
   board: 'http://board.localhost:3919',
+  desk: 'http://desk.localhost:3919',
 } as const;

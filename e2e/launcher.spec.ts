@@ -15,18 +15,19 @@ test.describe('the launcher', () => {
   // Without it, people would click on what is closed to them, and learn of tools that are none of their business.
   test('shows exactly the tools that somebody may open', async ({ page, newContext, signInAs, expectAccessible }) => {
     await signInAs('张伟');
-    await expect(tools(page)).toHaveText([/青禾知识库/, /研发看板/]);
-    await expect(tools(page).last()).toHaveAttribute('href', `${addresses.board}/`);
+    await expect(tools(page)).toHaveText([/青禾知识库/, /研发看板/, /值班台/]);
+    await expect(tools(page).nth(1)).toHaveAttribute('href', `${addresses.board}/`);
+    await expect(tools(page).last()).toHaveAttribute('href', `${addresses.desk}/`);
     await expectAccessible();
     const hers = await (await newContext()).newPage();
     await signInAs('龚琳', hers);
     await expect(tools(hers)).toHaveText([/青禾知识库/]);
-    await expect(hers.locator('body')).not.toContainText('研发看板');
+    await expect(hers.locator('body')).not.toContainText(/研发看板|值班台/);
   });
 
   test('finds a tool as somebody types, and opens it, without a mouse', async ({ page, signInAs }) => {
     await signInAs('张伟');
-    await expect(tools(page)).toHaveCount(2);
+    await expect(tools(page)).toHaveCount(3);
     await page.keyboard.press('/');
     await expect(searchField(page)).toBeFocused();
     await expect(searchField(page)).toHaveValue('');
@@ -36,11 +37,13 @@ test.describe('the launcher', () => {
     await page.keyboard.press('ArrowDown');
     await expect(tools(page).first()).toBeFocused();
     await page.keyboard.press('ArrowRight');
+    await expect(tools(page).nth(1)).toBeFocused();
+    await page.keyboard.press('End');
     await expect(tools(page).last()).toBeFocused();
     await page.keyboard.press('Home');
     await expect(tools(page).first()).toBeFocused();
     await page.keyboard.press('Tab');
-    await expect(tools(page).last()).toBeFocused();
+    await expect(tools(page).nth(1)).toBeFocused();
     await page.keyboard.press('ArrowUp');
     await expect(searchField(page)).toBeFocused();
 
@@ -51,7 +54,7 @@ test.describe('the launcher', () => {
     }
     await expect(page.getByRole('status').filter({ hasText: '找到 1 个' })).toBeVisible();
     await page.keyboard.press('Escape');
-    await expect(tools(page)).toHaveCount(2);
+    await expect(tools(page)).toHaveCount(3);
     await page.keyboard.type('board');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(`${addresses.board}/`);
@@ -81,7 +84,7 @@ test.describe('the launcher', () => {
     await expectAccessible();
     await page.unroute('**/api/tools');
     await page.getByRole('button', { name: '重试' }).click();
-    await expect(tools(page)).toHaveCount(2);
+    await expect(tools(page)).toHaveCount(3);
   });
 
   test('says so when there is nothing to open yet', async ({ page, signInAs, expectAccessible }) => {

@@ -19,15 +19,25 @@ async function choose(t: TestContext, env: Record<string, string>) {
 describe('the demo tools', () => {
   it('run with the sandbox, with rules and an administrator of their own', async (t) => {
     const { origins, rules } = await choose(t, { SANDBOX_PORT: '0' });
-    assert.deepEqual([...rules.byOrigin.keys()], origins);
+    assert.deepEqual([...rules.byOrigin.keys()], origins.slice(0, 2), 'two of them behind a proxy');
+    assert.deepEqual([...rules.byClientId.keys()], ['desk'], 'and one that signs people in itself');
     assert.deepEqual(
       rules.tools.map(({ id, url }) => [id, url]),
       [
         ['wiki', `${origins[0]}/`],
         ['board', `${origins[1]}/`],
+        ['desk', `${origins[2]}/`],
       ],
     );
     assert.deepEqual([...rules.admins], ['manager4220']);
+  });
+
+  // A secret that everybody can read lets everybody sign in as that tool.
+  it('have a secret that is made at the start, another one each time', async (t) => {
+    const starts = [await choose(t, { SANDBOX_PORT: '0' }), await choose(t, { SANDBOX_PORT: '0' })];
+    const secrets = starts.map(({ rules }) => rules.byClientId.get('desk')?.oidc?.clientSecret?.reveal() ?? '');
+    for (const secret of secrets) assert.match(secret, /^[\w-]{43}$/);
+    assert.notEqual(secrets[0], secrets[1]);
   });
 
   it('do not run when somebody has said which tools there are', async (t) => {
@@ -61,7 +71,8 @@ describe('a start with the sandbox', () => {
     const cwd = temporaryFolder(t);
     const env = { PORT: '0', SANDBOX_PORT: '0', DATA_DIR: cwd, PUBLIC_URL: 'http://localhost:3000' };
     const foyer = await startFoyer(t, { cwd, env });
-    const [, wiki = '', board = ''] = /demo tools.*: (http:\S+) and (http:\S+)\n/.exec(await announcement(foyer)) ?? [];
+    const [, wiki = '', board = '', desk = ''] =
+      /Demo tools.*: (http:\S+) (http:\S+) (http:\S+)\n/.exec(await announcement(foyer)) ?? [];
     for (const [origin, name] of [
       [wiki, 'wiki'],
       [board, 'board'],
@@ -72,13 +83,15 @@ describe('a start with the sandbox', () => {
       assert.equal(answer.statusCode, 303);
       assert.equal(answer.headers.location, `http://${host}/.foyer/start?to=%2F`);
     }
+    const answer = await createBrowser(overTheWire(Number(new URL(desk).port)), new URL(desk)).open('/');
+    assert.match(String(answer.headers.location), /^http:\/\/localhost:3000\/oidc\/auth\?.*client_id=desk/);
   });
 
   it('with a tools file says nothing of them', async (t) => {
     const cwd = temporaryFolder(t);
     writeFileSync(join(cwd, 'tools.yaml'), 'tools: []');
     const foyer = await startFoyer(t, { cwd, env: { PORT: '0', SANDBOX_PORT: '0', DATA_DIR: cwd } });
-    assert.doesNotMatch(await announcement(foyer), /demo tools|wiki/);
+    assert.doesNotMatch(await announcement(foyer), /demo tools|wiki/i);
   });
 });
 

@@ -176,8 +176,7 @@ function announce({ publicUrl, dingtalk }: Config, { sandboxUrl, demoTools }: Se
     sandboxUrl === null ? [] : [`  DingTalk is played by the sandbox at ${sandboxUrl} (no credentials are set).`];
   const region =
     dingtalk.mode === 'live' ? [`  DingTalk: ${dingtalk.app.hosts.login.host}, company ${dingtalk.app.corpId}.`] : [];
-  const tools =
-    demoTools.origins.length === 0 ? [] : [`  Two demo tools behind it: ${demoTools.origins.join(' and ')}`];
+  const tools = demoTools.origins.length === 0 ? [] : [`  Demo tools to open from it: ${demoTools.origins.join(' ')}`];
   print(['', `  Foyer is open at ${publicUrl.origin}`, ...sandbox, ...tools, ...region, '']);
 }
 

@@ -46,9 +46,9 @@ export function App({ pageFailure, sandbox }: { pageFailure: PageFailure; sandbo
 }
 
 /** A tool that is closed to somebody has a page that says why, but only to them: it is read with their session. */
-function isExplained({ code }: NonNullable<PageFailure>, pathname: string, { state }: Session): boolean {
+function isExplained({ code, tool }: NonNullable<PageFailure>, pathname: string, { state }: Session): boolean {
   const mayBeSignedIn = state === 'loading' || state === 'signed-in';
-  return code === 'access_denied' && pathname === paths.toolHandOver && mayBeSignedIn;
+  return code === 'access_denied' && (pathname === paths.toolHandOver || tool !== undefined) && mayBeSignedIn;
 }
 
 type CurrentProps = { session: Session; sandbox: string; failure: PageFailure };
@@ -72,7 +72,7 @@ function Current({ session, sandbox, failure }: CurrentProps) {
     case 'signed-in':
       return (
         <Suspense fallback={<Splash />}>
-          <SignedInApp session={session} sandbox={sandbox} refusalId={failure?.requestId} />
+          <SignedInApp session={session} sandbox={sandbox} refusal={failure} />
         </Suspense>
       );
     default:

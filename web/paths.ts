@@ -17,6 +17,7 @@ export const paths = {
   directoryDepartment: '/directory/departments/:departmentId',
   noAccess: '/no-access',
   toolHandOver: '/auth/tool',
+  interaction: '/oidc/interaction/:uid',
   admin: '/admin',
   adminDirectory: '/admin/directory',
   adminPeople: '/admin/people',
@@ -50,7 +51,7 @@ export const endpoints = {
   adminByUnionId: (unionId: string) => `/api/admin/people/by-union-id/${encodeURIComponent(unionId)}`,
   adminDiagnosis: '/api/admin/diagnosis',
   tools: '/api/tools',
-  access: (target: string) => `/api/tools/access?${new URLSearchParams({ target })}`,
+  access: (about: Record<string, string>) => `/api/tools/access?${new URLSearchParams(about)}`,
   adminTools: '/api/admin/tools',
   adminAccess: (query: Record<string, string>) => `/api/admin/access?${new URLSearchParams(query)}`,
 } as const;
@@ -95,6 +96,12 @@ export function accessHref(question: AccessQuestion): string {
 /** Gives the way into a tool by its full address; the server judges the address, the browser never follows it. */
 export function handOverHref(target: string): string {
   return `${paths.toolHandOver}?${new URLSearchParams({ target })}`;
+}
+
+/** Gives the stop at which a tool that signs people in through Foyer waits for an answer, and where it gets a refusal. */
+export function interactionHrefs(uid: string): { again: string; back: string } {
+  const again = paths.interaction.replace(':uid', encodeURIComponent(uid));
+  return { again, back: `${again}/back` };
 }
 
 /** Gives the link that signs somebody in and brings them back; the server judges the address, the browser never follows it. */

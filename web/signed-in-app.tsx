@@ -11,6 +11,7 @@ import { NotFoundPage } from './errors/not-found-page.tsx';
 import { SignedInFrame } from './frame/signed-in-frame.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { useMessages } from './messages/i18next.tsx';
+import type { PageFailure } from './page-meta.ts';
 import { paths } from './paths.ts';
 import type { SignedIn } from './session.tsx';
 import { AlreadySignedInPage } from './sign-in/already-signed-in-page.tsx';
@@ -25,12 +26,12 @@ const SessionsPage = lazy(() => import('./sessions/sessions-page.tsx').then((m) 
 type Props = {
   session: SignedIn;
   sandbox: string;
-  /** The reference number of the refusal with which the page was delivered. */
-  refusalId: string | undefined;
+  /** The refusal with which the page was delivered. */
+  refusal: PageFailure;
 };
 
 /** Draws the page of the current address for the person. */
-export function SignedInApp({ session, sandbox, refusalId }: Props) {
+export function SignedInApp({ session, sandbox, refusal }: Props) {
   const { t } = useMessages();
   const { me, serverAheadMs } = session;
   return (
@@ -46,8 +47,9 @@ export function SignedInApp({ session, sandbox, refusalId }: Props) {
           </Route>
           <Route path={paths.profile} element={<ProfilePage me={me} serverAheadMs={serverAheadMs} />} />
           <Route path={paths.sessions} element={<SessionsPage me={me} serverAheadMs={serverAheadMs} />} />
-          <Route path={paths.toolHandOver} element={<NoAccessPage me={me} requestId={refusalId} />} />
-          <Route path={paths.noAccess} element={<NoAccessPage me={me} requestId={undefined} />} />
+          <Route path={paths.toolHandOver} element={<NoAccessPage me={me} refusal={refusal} />} />
+          <Route path={paths.interaction} element={<NoAccessPage me={me} refusal={refusal} />} />
+          <Route path={paths.noAccess} element={<NoAccessPage me={me} refusal={null} />} />
           <Route path={`${paths.admin}/*`} element={<AdminPages me={me} />} />
           <Route path={paths.signIn} element={<AlreadySignedInPage me={me} />} />
           <Route path="*" element={<NotFoundPage />} />

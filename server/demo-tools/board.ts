@@ -7,9 +7,9 @@
  */
 import { type Html, html } from '../sandbox/html.ts';
 import { type Card, type Cards, type Column, columns, createCards } from './cards.ts';
+import { createGuardedSetting } from './identity-panel.ts';
 import { findFile, type Looks, leadTo, type Setting, toAnswer, toNotice } from './page.ts';
-import { decode, type Places, type Tool, type ToolAnswer, type ToolRequest } from './tool.ts';
-import { chooseLanguage } from './language.ts';
+import { decode, isOwnForm, type Places, type Tool, type ToolAnswer } from './tool.ts';
 
 const looks: Looks = { id: 'board', name: { zh: '研发看板', en: 'R&D board' }, mark: '📋' };
 
@@ -20,7 +20,7 @@ export function createBoard(places: Places): Tool {
   return (request) => {
     const file = findFile(request.path, looks);
     if (file) return file;
-    const setting: Setting = { request, language: chooseLanguage(request), places, looks };
+    const setting = createGuardedSetting(request, places, looks);
     if (request.method === 'POST') return act(setting, cards, origin);
     if (request.path === '/') return toBoard(setting, cards);
     return toNotice(404, { zh: '没有这一页', en: 'There is no such page' }, setting);
@@ -48,11 +48,6 @@ function act(setting: Setting, cards: Cards, origin: string): ToolAnswer {
   return toNotice(404, { zh: '没有这一页', en: 'There is no such page' }, setting);
 }
 
-function isOwnForm({ headers }: ToolRequest, origin: string): boolean {
-  const site = headers['sec-fetch-site'];
-  return site === undefined ? headers.origin === origin : site === 'same-origin';
-}
-
 const words = {
   zh: {
     intro: '研发部和产品部这周在做的事。改动只记在内存里，重启后恢复原样。',
@@ -63,6 +58,7 @@ const words = {
     signOut: '在另一个标签页打开前厅退出登录，再回来点“添加”：回答是 401，卡片没有添加；重新登录后退回来，写的字还在。',
     outsider: '用财务部的孙晓燕登录再打开这里：前厅会说明为什么打不开，可以找谁。',
     wiki: '知识库对所有人开放，从这里过去不用再登录。',
+    desk: '值班台前面没有反向代理：它自己用 OpenID Connect 登录，同样不会再问你。',
     columns: { 'to-do': '待办', doing: '进行中', done: '已完成' },
     moves: { 'to-do': '开始', doing: '完成', done: '收起' },
   },
@@ -76,6 +72,7 @@ const words = {
       'Sign out in Foyer in another tab, come back and press Add: the answer is 401, and no card is added. Sign in, go back, and what you wrote is still there.',
     outsider: 'Sign in as 孙晓燕 of the finance department and open this again: Foyer says why not, and whom to ask.',
     wiki: 'The wiki is for everybody, and opens from here without signing in again.',
+    desk: 'The desk is behind no proxy: it signs you in itself, through OpenID Connect, and asks you nothing either.',
     columns: { 'to-do': 'To do', doing: 'Doing', done: 'Done' },
     moves: { 'to-do': 'Start', doing: 'Finish', done: 'Put away' },
   },
@@ -83,7 +80,7 @@ const words = {
 
 function toBoard(setting: Setting, cards: Cards): ToolAnswer {
   const { language, places } = setting;
-  const { intro, label, hint, add, try: title, signOut, outsider, wiki } = words[language];
+  const { intro, label, hint, add, try: title, signOut, outsider, wiki, desk } = words[language];
   const body = html`<section class="hero"><h1>${looks.name[language]}</h1><p>${intro}</p></section>
 <form class="add" method="post" action="/cards">
 <label for="title">${label}</label>
@@ -96,6 +93,7 @@ function toBoard(setting: Setting, cards: Cards): ToolAnswer {
 <li><a href="${places.foyer}">${new URL(places.foyer).host}</a><span>${signOut}</span></li>
 <li><a href="${places.board}">${new URL(places.board).host}</a><span>${outsider}</span></li>
 <li><a href="${places.wiki}">${new URL(places.wiki).host}</a><span>${wiki}</span></li>
+<li><a href="${places.desk}">${new URL(places.desk).host}</a><span>${desk}</span></li>
 </ul></section>`;
   return toAnswer(200, { title: looks.name[language], body }, setting);
 }

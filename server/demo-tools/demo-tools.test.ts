@@ -126,7 +126,7 @@ describe('the server of the demo tools', () => {
     const demo = await openDemoTools(options);
     t.after(demo.close);
     const { port } = new URL(demo.origins[0] ?? '');
-    assert.equal((await ask(port, 'wiki.localhost')).statusCode, 503);
+    for (const host of ['wiki.localhost', 'desk.localhost']) assert.equal((await ask(port, host)).statusCode, 503);
     // Nobody listens on port 1.
     demo.answerThrough(new URL('http://127.0.0.1:1'));
     for (const path of ['/', '/articles/onboarding', '/.foyer/start?to=%2F']) {
@@ -134,6 +134,9 @@ describe('the server of the demo tools', () => {
       assert.equal(answer.statusCode, 502, path);
       assert.doesNotMatch(answer.body, /<|新人/);
     }
+    const desk = await ask(port, 'desk.localhost');
+    assert.equal(desk.statusCode, 502);
+    assert.doesNotMatch(desk.body, /本周值班/);
   });
 
   it('answers under the names of its tools alone', async (t) => {
@@ -169,9 +172,16 @@ describe('a page of a demo tool', () => {
   });
 
   it('may run no script and load nothing from elsewhere', async (t) => {
-    const { visitor, wiki, board } = await startDemoStage(t);
+    const { visitor, wiki, board, desk } = await startDemoStage(t);
     const person = await visitor('manager4220');
-    for (const address of [`${wiki}/`, `${wiki}/admin/`, `${wiki}/nothing`, `${board}/`]) {
+    for (const address of [
+      `${wiki}/`,
+      `${wiki}/admin/`,
+      `${wiki}/nothing`,
+      `${board}/`,
+      `${desk}/`,
+      `${desk}/refused`,
+    ]) {
       const { answer } = await person.visit(address);
       assert.match(String(answer.headers['content-security-policy']), /^default-src 'none'; style-src 'self';/);
       assert.equal(answer.headers['cache-control'], 'no-store');

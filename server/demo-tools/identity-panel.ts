@@ -2,12 +2,13 @@
  * "What this tool knows about you": every header that the guard set, as it came and as it reads.
  *
  * Owns: reading and explaining them. Does not: check the assertion's signature; a tool that relies on it must.
- * Called by: `page.ts`.
+ * Called by: the tools behind the guard.
  */
 import { type Html, html } from '../sandbox/html.ts';
 import { type AdmittedHeaders, identityHeaders } from './guard.ts';
-import { decode, decodeList } from './tool.ts';
-import type { Language, Words } from './language.ts';
+import { chooseLanguage, type Language, type Words } from './language.ts';
+import type { Looks, Setting } from './page.ts';
+import { decode, decodeList, type Places, type ToolRequest } from './tool.ts';
 
 const words = {
   zh: {
@@ -53,8 +54,16 @@ const meanings: Readonly<Record<HeaderName, Words>> = {
   },
 };
 
+/** What a page of a tool behind the guard is made for: somebody whom the proxy has named. */
+export function createGuardedSetting(request: ToolRequest, places: Places, looks: Looks): Setting {
+  const { headers } = request;
+  const language = chooseLanguage(request);
+  const name = decode(headers['remote-name'] ?? '') || decode(headers['remote-user'] ?? '');
+  return { request, language, places, looks, visitor: { name, panel: toIdentityPanel(headers, language) } };
+}
+
 /** Every identity header, empty ones as well, and the cookies. */
-export function toIdentityPanel(headers: AdmittedHeaders, language: Language): Html {
+function toIdentityPanel(headers: AdmittedHeaders, language: Language): Html {
   const { title, how, raw, cookies, empty } = words[language];
   const rows = identityHeaders.map((name) => toRow(name, headers[name.toLowerCase()] ?? '', language));
   return html`<section id="identity" class="panel" aria-labelledby="identity-title">

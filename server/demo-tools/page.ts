@@ -2,37 +2,52 @@
  * The frame of every page of the demo tools, and how a page is sent.
  *
  * Owns: the head and foot of a page, the headers, the files that belong to it.
- * Does not: know what a page says. Called by: `wiki.ts`, `board.ts`.
+ * Does not: know what a page says, or how its visitor is known. Called by: the tools.
  */
 import { readFileSync } from 'node:fs';
 import { type Html, html } from '../sandbox/html.ts';
-import { toIdentityPanel } from './identity-panel.ts';
-import { decode, type Places, type ToolAnswer, type ToolRequest } from './tool.ts';
+import type { Places, ToolAnswer, ToolRequest } from './tool.ts';
 import { keepLanguage, type Language, type Words } from './language.ts';
 
-export type Page = { title: string; body: Html };
+export type Page = {
+  title: string;
+  body: Html;
+  /** Where a form of the page leads in the end, if not to this tool: browsers hold its policy against that as well. */
+  formsLeadTo?: string;
+};
 
 /** What a tool is called and how it looks. */
-export type Looks = { id: 'wiki' | 'board'; name: Words; mark: string };
+export type Looks = { id: 'wiki' | 'board' | 'desk'; name: Words; mark: string };
 
 /** What a page is made for. */
-export type Setting = { request: ToolRequest; language: Language; places: Places; looks: Looks };
+export type Setting = {
+  request: ToolRequest;
+  language: Language;
+  places: Places;
+  looks: Looks;
+  /** Null where nobody is known. */
+  visitor: Visitor | null;
+};
+
+/** Who looks at a page, what the tool can show that it knows of them, and what they can do about it. */
+export type Visitor = { name: string; panel: Html; action?: Html };
 
 const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-const pageHeaders = {
+const toPageHeaders = ({ formsLeadTo }: Page) => ({
   ...guarded,
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${["'self'", formsLeadTo ?? []].flat().join(' ')}; ` +
+    "base-uri 'none'; frame-ancestors 'none'",
   // Foyer takes the page that a refused form was on from the referrer; other sites learn nothing from it.
   'referrer-policy': 'same-origin',
-};
+});
 
 /** A page, with whatever else it takes to show it. */
 export function toAnswer(status: number, page: Page, setting: Setting): ToolAnswer {
   const chosen = keepLanguage(setting.request.query);
-  const headers = { ...pageHeaders, ...(chosen && { 'set-cookie': chosen }) };
+  const headers = { ...toPageHeaders(page), ...(chosen && { 'set-cookie': chosen }) };
   return { status, headers, body: toDocument(page, setting).markup };
 }
 
@@ -99,7 +114,7 @@ function toDocument({ title, body }: Page, setting: Setting): Html {
 ${toHeader(setting)}
 <main id="content">${body}</main>
 <footer>
-${toIdentityPanel(setting.request.headers, language)}
+${setting.visitor?.panel ?? null}
 <p class="fine">${words.demo}</p>
 </footer>
 </body>
@@ -107,19 +122,20 @@ ${toIdentityPanel(setting.request.headers, language)}
 `;
 }
 
-function toHeader({ request, language, places, looks }: Setting): Html {
+function toHeader({ request, language, places, looks, visitor }: Setting): Html {
   const words = frameWords[language];
   const other = language === 'zh' ? { code: 'en', lang: 'en' } : { code: 'zh', lang: 'zh-CN' };
   // The page itself in the other language: its address keeps everything else that it said.
   const query = new URLSearchParams(request.query);
   query.set('lang', other.code);
-  const person = decode(request.headers['remote-name'] ?? '') || decode(request.headers['remote-user'] ?? '');
+  const me = visitor && html`<a class="me" href="#identity" title="${words.you}">${visitor.name}</a>`;
   return html`<header class="top">
 <a class="brand" href="/"><span class="mark" aria-hidden="true">${looks.mark}</span>${looks.name[language]}</a>
 <nav>
 <a href="${places.foyer}">${words.foyer}</a>
 <a href="?${query.toString()}" lang="${other.lang}" hreflang="${other.lang}">${words.other}</a>
-<a class="me" href="#identity" title="${words.you}">${person}</a>
+${me}
+${visitor?.action ?? null}
 </nav>
 </header>`;
 }

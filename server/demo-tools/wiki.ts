@@ -7,9 +7,9 @@
  */
 import { type Html, html } from '../sandbox/html.ts';
 import { type Article, articles, type Section } from './articles.ts';
+import { createGuardedSetting } from './identity-panel.ts';
 import { findFile, type Looks, type Setting, toAnswer, toNotice } from './page.ts';
 import type { Places, Tool, ToolAnswer } from './tool.ts';
-import { chooseLanguage } from './language.ts';
 
 const looks: Looks = { id: 'wiki', name: { zh: '青禾知识库', en: 'Qinghe Wiki' }, mark: '📖' };
 
@@ -19,7 +19,7 @@ export function createWiki(places: Places): Tool {
   return (request) => {
     const file = findFile(request.path, looks);
     if (file) return file;
-    const setting: Setting = { request, language: chooseLanguage(request), places, looks };
+    const setting = createGuardedSetting(request, places, looks);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return toNotice(405, { zh: '这里只能阅读', en: 'Nothing can be changed here' }, setting);
     return open(setting, reads) ?? toNotice(404, { zh: '没有这一页', en: 'There is no such page' }, setting);

@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type DemoTools, openDemoTools } from '../demo-tools/demo-tools.ts';
+import type { Services } from '../services.ts';
 import { type Answer, type Browser, createBrowser } from './browser.ts';
 import { overTheWire } from './foyer-process.ts';
 import { listenForTest } from './raw-http.ts';
@@ -19,6 +20,7 @@ export type Visitor = {
   foyer: Browser;
   wiki: Browser;
   board: Browser;
+  desk: Browser;
   /** Opens an address, and goes wherever it leads; gives the last answer and where it came from. */
   visit(address: string): Promise<{ answer: Answer; address: string }>;
 };
@@ -29,6 +31,9 @@ export type DemoStage = {
   demo: DemoTools;
   wiki: string;
   board: string;
+  desk: string;
+  /** What Foyer runs with. */
+  services: Services;
   /** Somebody who is signed in to Foyer, and has opened no tool yet. */
   visitor(userId: string): Promise<Visitor>;
   /** Somebody whom nobody knows. */
@@ -53,13 +58,15 @@ export async function startDemoStage(t: TestContext): Promise<DemoStage> {
   const server = await startTestServer(t, { env: { TOOLS_FILE } });
   const foyer = new URL(`http://127.0.0.1:${await listenForTest(server.app)}`);
   demo.answerThrough(foyer);
-  const [wiki = '', board = ''] = demo.origins;
-  const stranger = () => createVisitor(server.newBrowser(), wiki, board);
+  const [wiki = '', board = '', desk = ''] = demo.origins;
+  const stranger = () => createVisitor(server.newBrowser(), { wiki, board, desk });
   return {
     foyer,
     demo,
     wiki,
     board,
+    desk,
+    services: server.services,
     stranger,
     async visitor(userId) {
       const visitor = stranger();
@@ -71,9 +78,15 @@ export async function startDemoStage(t: TestContext): Promise<DemoStage> {
 
 const MOST_REDIRECTS = 10;
 
-function createVisitor(foyer: Browser, wiki: string, board: string): Visitor {
+function createVisitor(foyer: Browser, tools: { wiki: string; board: string; desk: string }): Visitor {
   const onTheWire = (origin: string) => createBrowser(overTheWire(Number(new URL(origin).port)), new URL(origin));
-  const browsers = { [FOYER]: foyer, [wiki]: onTheWire(wiki), [board]: onTheWire(board) };
+  const [wiki, board, desk] = [onTheWire(tools.wiki), onTheWire(tools.board), onTheWire(tools.desk)];
+  const browsers: Record<string, Browser> = {
+    [FOYER]: foyer,
+    [tools.wiki]: wiki,
+    [tools.board]: board,
+    [tools.desk]: desk,
+  };
   const open = (address: URL) => {
     const browser = browsers[address.origin];
     assert.ok(browser, `nobody is at ${address.origin}`);
@@ -81,8 +94,9 @@ function createVisitor(foyer: Browser, wiki: string, board: string): Visitor {
   };
   return {
     foyer,
-    wiki: browsers[wiki] as Browser,
-    board: browsers[board] as Browser,
+    wiki,
+    board,
+    desk,
     async visit(asked) {
       let address = new URL(asked);
       for (let count = 0; count < MOST_REDIRECTS; count += 1) {

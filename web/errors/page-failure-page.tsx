@@ -1,5 +1,5 @@
 /** The page for an address that the server answered with a failure. */
-import { useLocation } from 'react-router';
+import { matchPath, useLocation } from 'react-router';
 import type { PageErrorCode } from '../api.ts';
 import { useMessages } from '../messages/i18next.tsx';
 import { handOverHref, paths } from '../paths.ts';
@@ -9,16 +9,15 @@ import { ErrorPanel } from '../ui/error-panel.tsx';
 /** Draws the failure; both ways out ask the server anew, because this page's own answer is what failed. */
 export function PageFailurePage({ code, requestId }: { code: string; requestId: string | undefined }) {
   const { t } = useMessages();
-  const again = useAddressToTry();
-  const isFinal = finalCodes.includes(code);
+  const again = useAddressToTry(code);
   const actions = (
     <>
-      {!isFinal && (
+      {again !== null && (
         <ButtonAnchor look="primary" href={again}>
           {t('tryAgain')}
         </ButtonAnchor>
       )}
-      <ButtonAnchor look={isFinal ? 'primary' : 'secondary'} href={paths.home}>
+      <ButtonAnchor look={again === null ? 'primary' : 'secondary'} href={paths.home}>
         {t('errorPage.home')}
       </ButtonAnchor>
     </>
@@ -26,9 +25,12 @@ export function PageFailurePage({ code, requestId }: { code: string; requestId: 
   return <ErrorPanel code={code} requestId={requestId} actions={actions} />;
 }
 
-/** Gives the address that failed. A hand-over begins anew: what it was bound to is used up. */
-function useAddressToTry(): string {
+/** Gives the address that failed, or null where it would fail again. A hand-over begins anew: what it was bound to is used up. */
+function useAddressToTry(code: string): string | null {
   const { pathname, search } = useLocation();
+  // Only the tool can begin that anew.
+  const isOver = code === 'sign_in_expired' && matchPath(paths.interaction, pathname) !== null;
+  if (isOver || finalCodes.includes(code)) return null;
   const target = new URLSearchParams(search).get('target');
   return pathname === paths.toolHandOver && target ? handOverHref(target) : pathname + search;
 }

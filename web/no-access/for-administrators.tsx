@@ -30,7 +30,9 @@ export function ForAdministrators({ me, access, requestId }: Props) {
       <div className="actions">
         <CopyButton text={useRequestText({ me, access, requestId })}>{t('noAccess.copy')}</CopyButton>
         {me.isFoyerAdmin && (
-          <ButtonLink to={accessHref({ tool: tool.id, person: me.userId, path })}>{t('noAccess.explain')}</ButtonLink>
+          <ButtonLink to={accessHref({ tool: tool.id, person: me.userId, ...(path !== undefined && { path }) })}>
+            {t('noAccess.explain')}
+          </ButtonLink>
         )}
       </div>
     </section>
@@ -41,7 +43,9 @@ export function ForAdministrators({ me, access, requestId }: Props) {
 function useRequestText({ me, access: { tool, path, refusal }, requestId }: Props): string {
   const { t } = useSignedInMessages();
   return [
-    t('noAccess.request', { tool: tool.name, path }),
+    path === undefined
+      ? t('noAccess.requestTool', { tool: tool.name })
+      : t('noAccess.request', { tool: tool.name, path }),
     t('noAccess.requestPerson', { name: me.name, userId: me.userId }),
     t('noAccess.requestRule', { line: refusal.line, id: tool.id }),
     requestId && `${t('reference')}: ${requestId}`,

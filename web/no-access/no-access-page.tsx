@@ -3,12 +3,12 @@
  *
  * Owns: asking why, and the choice among the answers: refused, open by now, or nothing known about such an address.
  * Does not: show anything of its own address; it shows what the server knows about that.
- * Called by: `signed-in-app.tsx`, for the address at which the server refused, and for `/no-access`.
+ * Called by: `signed-in-app.tsx`, for the addresses at which the server refuses, and for `/no-access`.
  */
-import { useSearchParams } from 'react-router';
 import type { ApiError } from '../api.ts';
 import { DeadEnd } from '../errors/dead-end.tsx';
 import { useSignedInMessages } from '../messages/signed-in.ts';
+import type { PageFailure } from '../page-meta.ts';
 import { paths } from '../paths.ts';
 import type { Me } from '../session.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -17,31 +17,32 @@ import { WaitingRows } from '../ui/waiting.tsx';
 import { Reopened } from './reopened.tsx';
 import { ToolRefused } from './tool-refused.tsx';
 import { useAccess } from './use-access.ts';
+import { useAsked } from './use-asked.ts';
 import './no-access.css';
 
-/** The reference number of the refusal; absent where the page was opened by its own address. */
-type Props = { me: Me; requestId: string | undefined };
+/** The refusal is null where the page was opened by its own address. */
+type Props = { me: Me; refusal: PageFailure };
 
 /** Draws the page. */
-export function NoAccessPage({ me, requestId }: Props) {
+export function NoAccessPage({ me, refusal: delivered }: Props) {
   const { t } = useSignedInMessages();
-  const [search] = useSearchParams();
-  const target = search.get('target') ?? '';
-  const { access, error, isAsking, ask } = useAccess(me.subject, target);
+  const requestId = delivered?.requestId;
+  const asked = useAsked(delivered?.tool);
+  const { access, error, isAsking, ask } = useAccess(me.subject, asked.about);
   if (access?.refusal) {
     const { refusal } = access;
     return (
       <ToolRefused
         me={me}
         access={{ ...access, refusal }}
-        target={target}
+        asked={asked}
         requestId={requestId}
         isAsking={isAsking}
         ask={ask}
       />
     );
   }
-  if (access) return <Reopened tool={access.tool} target={target} />;
+  if (access) return <Reopened tool={access.tool} href={asked.againHref} />;
   if (error) return <Unknown error={error} requestId={requestId} retry={() => void ask()} />;
   return <WaitingRows label={t('loading')} rows={4} />;
 }

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { AccessResponse, RefusalEntry } from '../../server/tools/schema.ts';
 import { useSignedInMessages } from '../messages/signed-in.ts';
-import { handOverHref, paths, signInHref } from '../paths.ts';
+import { paths, signInHref } from '../paths.ts';
 import type { Me } from '../session.tsx';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { Button, ButtonAnchor, ButtonLink } from '../ui/button.tsx';
@@ -12,6 +12,7 @@ import { OpensTo } from '../ui/opens-to.tsx';
 import { PageHeading } from '../ui/page-heading.tsx';
 import { ToolIcon } from '../ui/tool-icon.tsx';
 import { ForAdministrators } from './for-administrators.tsx';
+import type { Asked } from './use-asked.ts';
 import { WhomToAsk } from './whom-to-ask.tsx';
 
 /** What the server says about a refusal. */
@@ -20,14 +21,14 @@ export type Refused = Omit<AccessResponse, 'refusal'> & { refusal: RefusalEntry 
 type Props = {
   me: Me;
   access: Refused;
-  target: string;
+  asked: Asked;
   requestId: string | undefined;
   isAsking: boolean;
   ask: () => Promise<AccessResponse | undefined>;
 };
 
 /** Draws the page. */
-export function ToolRefused({ me, access, target, requestId, isAsking, ask }: Props) {
+export function ToolRefused({ me, access, asked, requestId, isAsking, ask }: Props) {
   const { t } = useSignedInMessages();
   const { tool, contacts } = access;
   return (
@@ -37,7 +38,7 @@ export function ToolRefused({ me, access, target, requestId, isAsking, ask }: Pr
         {t('noAccess.heading', { tool: isolated(tool.name) })}
       </PageHeading>
       <Reason access={access} />
-      <Actions access={access} target={target} isAsking={isAsking} ask={ask} />
+      <Actions access={access} asked={asked} isAsking={isAsking} ask={ask} />
       <WhomToAsk subject={me.subject} contacts={contacts} />
       <ForAdministrators me={me} access={access} requestId={requestId} />
     </div>
@@ -53,23 +54,21 @@ function Reason({ access: { tool, path, refusal } }: { access: Refused }) {
         <ToolIcon tool={tool} size="small" />
         <span>
           <Foreign text={tool.name} />
-          <code className="foreign">{path}</code>
+          {path !== undefined && <code className="foreign">{path}</code>}
         </span>
       </p>
-      <p>{t(`noAccess.reason.${refusal.reason}`, { path: isolated(refusal.path ?? path) })}</p>
+      <p>{t(`noAccess.reason.${refusal.reason}`, { path: isolated(refusal.path ?? path ?? '') })}</p>
       {saysWho && <OpensTo conditions={refusal.opensTo} label={t('noAccess.openTo')} />}
     </div>
   );
 }
 
-type ActionsProps = Pick<Props, 'access' | 'target' | 'isAsking' | 'ask'>;
+type ActionsProps = Pick<Props, 'access' | 'asked' | 'isAsking' | 'ask'>;
 
-function Actions({ access: { tool, refusal }, target, isAsking, ask }: ActionsProps) {
+function Actions({ access, asked, isAsking, ask }: ActionsProps) {
   const { t } = useSignedInMessages();
   const announce = useAnnounce();
   const [wasAsked, setAsked] = useState(false);
-  // Then it is not the whole tool that is closed: its first page may well be open.
-  const isPart = refusal.reason === 'narrowed' || refusal.reason === 'ambiguous_path';
   const askAgain = async () => {
     const answer = await ask();
     setAsked(answer !== undefined);
@@ -81,13 +80,22 @@ function Actions({ access: { tool, refusal }, target, isAsking, ask }: ActionsPr
         <ButtonLink look="primary" to={paths.home}>
           {t('noAccess.backToTools')}
         </ButtonLink>
-        {isPart && <ButtonAnchor href={tool.url}>{t('noAccess.openHome', { tool: isolated(tool.name) })}</ButtonAnchor>}
+        <ToTheTool access={access} backHref={asked.backHref} />
         <Button onPress={() => void askAgain()} isBusy={isAsking}>
           {isAsking ? t('noAccess.asking') : t('noAccess.askAgain')}
         </Button>
-        <ButtonAnchor href={signInHref(handOverHref(target))}>{t('signIn.otherAccount')}</ButtonAnchor>
+        <ButtonAnchor href={signInHref(asked.againHref)}>{t('signIn.otherAccount')}</ButtonAnchor>
       </div>
       {wasAsked && !isAsking && <p className="no-access-still">{t('noAccess.still')}</p>}
     </>
   );
+}
+
+/** A tool that waits gets its answer. One that is closed in part only may well be open on its first page. */
+function ToTheTool({ access: { tool, refusal }, backHref }: { access: Refused; backHref: string | null }) {
+  const { t } = useSignedInMessages();
+  const name = isolated(tool.name);
+  if (backHref !== null) return <ButtonAnchor href={backHref}>{t('noAccess.backToTool', { tool: name })}</ButtonAnchor>;
+  const isPart = refusal.reason === 'narrowed' || refusal.reason === 'ambiguous_path';
+  return isPart ? <ButtonAnchor href={tool.url}>{t('noAccess.openHome', { tool: name })}</ButtonAnchor> : null;
 }

@@ -4,12 +4,13 @@ import type { PersonResponse } from '../../server/directory/schema.ts';
 import type { AccessResponse } from '../../server/tools/schema.ts';
 import { read, toApiError } from '../api.ts';
 import { endpoints } from '../paths.ts';
+import type { Asked } from './use-asked.ts';
 
 /** Gives the reason; it is looked for anew whenever somebody comes back to the page, because an administrator may have helped. */
-export function useAccess(subject: string, target: string) {
+export function useAccess(subject: string, about: Asked['about']) {
   const query = useQuery({
-    queryKey: ['access', subject, target],
-    queryFn: () => read<AccessResponse>(endpoints.access(target)),
+    queryKey: ['access', subject, about],
+    queryFn: () => read<AccessResponse>(endpoints.access(about)),
     staleTime: 0,
   });
   return {
