@@ -15,6 +15,7 @@ import { measureForwardAuth } from './measure-forward-auth.ts';
 import { measureGuards } from './measure-guards.ts';
 import { measureManySessions } from './measure-many-sessions.ts';
 import { measureMemory } from './measure-memory.ts';
+import { measureOidc } from './measure-oidc.ts';
 import { measureRequests } from './measure-requests.ts';
 import { measureSearch } from './measure-search.ts';
 import { measureSignIn } from './measure-sign-in.ts';
@@ -32,6 +33,7 @@ const measurements = {
   decision: measureForwardAuth,
   'decision with many sessions': measureManySessions,
   'decision beside other guards': measureGuards,
+  oidc: measureOidc,
   'web app': measureWebApp,
 } as const;
 

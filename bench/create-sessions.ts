@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fastifyCookie } from '@fastify/cookie';
 import type { Config } from '../server/config/load-config.ts';
+import type { KeyRing } from '../server/keys/key-ring.ts';
 import { type CorpId, type Person, toSubject, type UnionId, type UserId } from '../server/person.ts';
 import type { Services } from '../server/services.ts';
 import { createCookieRules, SESSION_COOKIE } from '../server/sessions/cookies.ts';
@@ -13,16 +14,22 @@ const SPREAD_MS = 60_000;
 
 /** Signs invented people in without asking anybody, and gives their cookies as a browser would send them. */
 export async function createSessions(services: Services, config: Config): Promise<string[]> {
-  const [{ bytes }] = services.keyRing('session cookie');
-  const secret = Buffer.from(bytes).toString('base64url');
-  const cookieName = createCookieRules(config.publicUrl).name(SESSION_COOKIE);
+  const toCookie = cookieMaker(services.keyRing, config.publicUrl);
   const cookies: string[] = [];
   for (let index = 0; index < SESSIONS; index += 1) {
     const cookieId = randomBytes(18).toString('base64url');
     await createSession(services, { cookieId, index, maxMs: config.sessions.maxMs });
-    cookies.push(`${cookieName}=${encodeURIComponent(fastifyCookie.sign(cookieId, secret))}`);
+    cookies.push(toCookie(cookieId));
   }
   return cookies;
+}
+
+/** Gives a function that makes of a session's id the cookie that its browser sends. */
+export function cookieMaker(keyRing: KeyRing, publicUrl: URL): (cookieId: string) => string {
+  const [{ bytes }] = keyRing('session cookie');
+  const secret = Buffer.from(bytes).toString('base64url');
+  const name = createCookieRules(publicUrl).name(SESSION_COOKIE);
+  return (cookieId) => `${name}=${encodeURIComponent(fastifyCookie.sign(cookieId, secret))}`;
 }
 
 type NewSession = { cookieId: string; index: number; maxMs: number };

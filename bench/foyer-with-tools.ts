@@ -19,7 +19,7 @@ import type { ServerProcess } from './server-process.ts';
 import { originOf, TOOLS, writeToolsFile } from './tool-company.ts';
 
 /** Nobody answers there: no decision asks DingTalk. */
-const STAND_IN = 'http://127.0.0.1:9';
+export const STAND_IN = 'http://127.0.0.1:9';
 /** So many sessions are tried before anything is measured, wherever they are among all. */
 const TRIED = 500;
 /** What says something of the connection or the moment, and not of a person. */

@@ -13,7 +13,7 @@ export async function logIn(start: string): Promise<string> {
   for (let redirects = 0; redirects < MOST_REDIRECTS; redirects += 1) {
     const jar = jars.get(url.origin) ?? new Map();
     jars.set(url.origin, jar);
-    const answer = await request(url, { headers: { ...browserHeaders, cookie: cookieHeader(jar) } });
+    const answer = await request(url, { headers: { ...browserHeaders, cookie: cookieHeader(jar, url.pathname) } });
     await answer.body.dump();
     keepCookies(jar, answer);
     const { location } = answer.headers;

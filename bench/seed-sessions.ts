@@ -46,7 +46,8 @@ export function seedSessions(db: DatabaseSync, { count, usedWithinMs }: Amount, 
   return tokens;
 }
 
-function seedPeople(db: DatabaseSync): Person[] {
+/** Puts the company into a database; gives its people. */
+export function seedPeople(db: DatabaseSync): Person[] {
   const replica = openReplica(db);
   putCompany(replica);
   return Array.from({ length: PEOPLE }, (_, index) => {

@@ -10,7 +10,8 @@ import { sandboxApp } from '../server/sandbox/sandbox.ts';
 
 export const TOOLS = 50;
 export const PEOPLE = 10_000;
-const DIVISIONS = 10;
+/** Tools whose numbers differ by a multiple of it are open to the same people. */
+export const DIVISIONS = 10;
 const DEPARTMENTS = 50;
 const GROUPS = 400;
 /** People are written in transactions of this size, as a reading of the company writes them. */
@@ -30,20 +31,27 @@ export function originOf(tool: number): string {
  * lines, for the division that all of them are in.
  */
 export function writeToolsFile({ assertion }: { assertion: 'sent' | 'not sent' }): string {
-  const tools = Array.from({ length: TOOLS }, (_, tool) => {
-    const origin = new URL(originOf(tool));
-    return `
+  return writeTools(
+    (tool) => `
+    hosts: [${new URL(originOf(tool)).host}]
+    assertion: ${assertion === 'sent'}`,
+  );
+}
+
+/** The file with something of each tool's own. */
+export function writeTools(describeTool: (tool: number) => string): string {
+  const tools = Array.from(
+    { length: TOOLS },
+    (_, tool) => `
   - id: tool-${tool}
     name: Tool ${tool}
-    url: ${origin.href}
-    hosts: [${origin.host}]
-    username: userId
-    assertion: ${assertion === 'sent'}
+    url: ${originOf(tool)}/
+    username: userId${describeTool(tool)}
     allow:
       - department: 事业部${(tool + 1) % DIVISIONS}/部门${(tool + 1) % DEPARTMENTS}
       - role: 运维${tool}
-      - department: 事业部${tool % DIVISIONS}`;
-  });
+      - department: 事业部${tool % DIVISIONS}`,
+  );
   return `admins: [{ user: manager4220 }]\ntools:${tools.join('')}\n`;
 }
 
