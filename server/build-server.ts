@@ -66,7 +66,7 @@ export async function buildServer(config: Config, services: Services): Promise<F
   await app.register(healthRoutes, { pingStore: services.pingStore, lifecycle: services.lifecycle });
   await app.register(pageRoutes, { webAssets });
   await app.register(jwksRoute, { signingKeys: services.signingKeys });
-  await app.register(toolEndpoints, { provider: services.provider, publicUrl });
+  await app.register(toolEndpoints, { ...services, publicUrl });
   const findSession = createQuickSession({ store, keyRing: services.keyRing, cookies });
   answerToolsQuickly(app.server, { ...services, publicUrl, headers, findSession, log: logger });
   await app.register(dingTalkErrorRoutes, { prefix: '/api/dingtalk-errors', appKind: services.dingtalkApp.kind });
@@ -81,7 +81,7 @@ export async function buildServer(config: Config, services: Services): Promise<F
     // Tools ask these without any cookie, and the forms among them prove by themselves that they come from our page.
     await withSession.register(interactionRoutes, services);
     await withSession.register(browserEndpoints, {
-      provider: services.provider,
+      ...services,
       publicUrl,
       startsPerMinute: config.signInStartsPerMinute,
     });

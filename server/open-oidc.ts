@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LiveRules } from './access/rules.ts';
 import type { Config } from './config/load-config.ts';
+import { createClientAddress } from './http/client-address.ts';
 import type { Logger } from './logger.ts';
 import { mayEnter } from './oidc/accounts.ts';
 import { createArtifactMemory } from './oidc/artifact-memory.ts';
@@ -14,6 +15,7 @@ import { findOidcTool } from './oidc/clients.ts';
 import { type LogoutCourier, openLogoutCourier } from './oidc/logout-notices/courier.ts';
 import { openToolLogins, type ToolLogins } from './oidc/logout-notices/tool-logins.ts';
 import { createOidcProvider, type OidcProvider } from './oidc/provider.ts';
+import { createWrongGuesses, type WrongGuesses } from './oidc/wrong-guesses.ts';
 import { createRememberedAnswers, type RememberedAnswers } from './oidc/remembered-answers.ts';
 import type { KeyServices } from './open-keys.ts';
 import type { SessionServices } from './open-sessions.ts';
@@ -27,6 +29,7 @@ import { guarded } from './storage/guarded.ts';
 export type OidcServices = {
   provider: OidcProvider;
   answers: RememberedAnswers;
+  wrongGuesses: WrongGuesses;
   artifacts: ArtifactStore;
   logins: ToolLogins;
   courier: LogoutCourier;
@@ -59,9 +62,10 @@ export function openOidc(options: OidcOptions): { services: OidcServices; close(
   });
   const artifacts = guarded(options.replaceArtifacts?.(opened) ?? opened);
   const logins = guarded(openToolLogins({ db, idleMs: config.sessions.idleMs, now }));
+  const wrongGuesses = createWrongGuesses({ addressOf: createClientAddress(config.trustedProxies), now });
   const issuer = new URL(paths.oidc, config.publicUrl).href;
   const provider = createOidcProvider({
-    ...{ artifacts, people, rules, logins, answers, issuer, log, now, ...keys },
+    ...{ artifacts, people, rules, logins, answers, wrongGuesses, issuer, log, now, ...keys },
     activity: sessions.services.activity,
     publicUrl: config.publicUrl,
     fallbackEmailDomain: config.fallbackEmailDomain,
@@ -72,5 +76,8 @@ export function openOidc(options: OidcOptions): { services: OidcServices; close(
   };
   const { signingKeys } = keys;
   const courier = openLogoutCourier({ logins, changes: sessions.changes, rules, signingKeys, issuer, now, log });
-  return { services: { provider, answers, artifacts, logins, courier, rulesAllow }, close: courier.close };
+  return {
+    services: { provider, answers, wrongGuesses, artifacts, logins, courier, rulesAllow },
+    close: courier.close,
+  };
 }

@@ -13,6 +13,8 @@ export type Endpoint = {
   asks: 'browsers' | 'tools';
   /** There only while a tool uses the device flow. */
   isForDevices?: true;
+  /** Tools show their secrets there, or people the codes of devices. */
+  isGuessedAt?: true;
 };
 
 /** A tool in a browser asks first whether it may ask (OPTIONS). */
@@ -20,17 +22,17 @@ export const endpoints: readonly Endpoint[] = [
   { path: '/.well-known/openid-configuration', methods: ['GET', 'OPTIONS'], asks: 'tools' },
   { path: '/auth', methods: ['GET'], asks: 'browsers' },
   { path: '/auth/:uid', methods: ['GET'], asks: 'browsers' },
-  { path: '/token', methods: ['POST', 'OPTIONS'], asks: 'tools' },
-  { path: '/token/introspection', methods: ['POST', 'OPTIONS'], asks: 'tools' },
-  { path: '/token/revocation', methods: ['POST', 'OPTIONS'], asks: 'tools' },
+  { path: '/token', methods: ['POST', 'OPTIONS'], asks: 'tools', isGuessedAt: true },
+  { path: '/token/introspection', methods: ['POST', 'OPTIONS'], asks: 'tools', isGuessedAt: true },
+  { path: '/token/revocation', methods: ['POST', 'OPTIONS'], asks: 'tools', isGuessedAt: true },
   { path: '/me', methods: ['GET', 'POST', 'OPTIONS'], asks: 'tools' },
-  { path: '/request', methods: ['POST', 'OPTIONS'], asks: 'tools' },
+  { path: '/request', methods: ['POST', 'OPTIONS'], asks: 'tools', isGuessedAt: true },
   { path: '/session/end', methods: ['GET'], asks: 'browsers' },
   { path: '/session/end/confirm', methods: ['POST'], asks: 'browsers' },
   { path: '/session/end/success', methods: ['GET'], asks: 'browsers' },
-  { path: '/device', methods: ['GET', 'POST'], asks: 'browsers', isForDevices: true },
+  { path: '/device', methods: ['GET', 'POST'], asks: 'browsers', isForDevices: true, isGuessedAt: true },
   { path: '/device/:uid', methods: ['GET'], asks: 'browsers', isForDevices: true },
-  { path: '/device/auth', methods: ['POST', 'OPTIONS'], asks: 'tools', isForDevices: true },
+  { path: '/device/auth', methods: ['POST', 'OPTIONS'], asks: 'tools', isForDevices: true, isGuessedAt: true },
 ];
 
 /**

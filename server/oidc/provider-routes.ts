@@ -18,10 +18,12 @@ import { type Endpoint, endpoints, formPaths } from './endpoints.ts';
 import { handOver } from './hand-over.ts';
 import type { OidcProvider } from './provider.ts';
 import { ways } from './ways.ts';
+import { WRONG_GUESSES_SECONDS, type WrongGuesses } from './wrong-guesses.ts';
 
 export type ProviderRoutesOptions = {
   provider: OidcProvider;
   publicUrl: URL;
+  wrongGuesses: Pick<WrongGuesses, 'mayGuess'>;
   /** How many sign-ins may be started a minute from one address. */
   startsPerMinute: number;
 };
@@ -52,7 +54,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint
 
 function serve(
   app: FastifyInstance,
-  { asks, provider }: { asks: Endpoint['asks']; provider: OidcProvider },
+  { asks, provider, wrongGuesses }: Pick<ProviderRoutesOptions, 'provider' | 'wrongGuesses'> & Pick<Endpoint, 'asks'>,
   handler: Handler,
 ): void {
   // The body stays on the connection, where the library reads it.
@@ -67,6 +69,10 @@ function serve(
       handler: async (request, reply) => {
         const isThere = endpoint.isForDevices !== true || provider.hasDeviceFlow();
         if (!isThere) throw new AppError('not_found', 'no tool on devices');
+        if (endpoint.isGuessedAt === true && !wrongGuesses.mayGuess(request.raw)) {
+          reply.header('retry-after', WRONG_GUESSES_SECONDS);
+          throw new AppError('too_many_requests', 'too many wrong secrets or codes from one address');
+        }
         return handler(request, reply, endpoint);
       },
     });

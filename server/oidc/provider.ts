@@ -27,6 +27,7 @@ import { createTakeAlone, type TakeAlone } from './one-at-a-time.ts';
 import { createRefreshRetries } from './refresh-retries.ts';
 import type { RememberedAnswers } from './remembered-answers.ts';
 import { reportEvents } from './report-events.ts';
+import { countWrongGuesses, type WrongGuesses } from './wrong-guesses.ts';
 
 export type ProviderOptions = Omit<AccountOptions, 'asking'> & {
   publicUrl: URL;
@@ -35,6 +36,7 @@ export type ProviderOptions = Omit<AccountOptions, 'asking'> & {
   keyRing: KeyRing;
   logins: Pick<ToolLogins, 'record'>;
   answers: Pick<RememberedAnswers, 'note'>;
+  wrongGuesses: Pick<WrongGuesses, 'note'>;
   log: Logger;
   now: () => number;
 };
@@ -141,6 +143,7 @@ function makeProvider(library: Awaited<ReturnType<typeof loadLibrary>>, options:
       rules.current().tools.some(({ oidc }) => oidc !== null && mayCallFromBrowser(oidc, origin)),
   });
   reportEvents(provider, log);
+  countWrongGuesses(provider, options.wrongGuesses);
   return provider;
 }
 

@@ -15,14 +15,16 @@ import { paths } from '../paths.ts';
 import type { FindQuickSession } from '../sessions/quick-session.ts';
 import type { SignedIn } from '../sessions/store-bridge.ts';
 import { type Asking, nobody } from './asking.ts';
-import { endpoints } from './endpoints.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
 import { handOver, type HandOverOptions } from './hand-over.ts';
 import type { OidcProvider } from './provider.ts';
 import type { RememberedAnswers } from './remembered-answers.ts';
+import type { WrongGuesses } from './wrong-guesses.ts';
 
 type QuickAnswersOptions = HandOverOptions & {
   provider: Pick<OidcProvider, 'announce' | 'ready'>;
   answers: Pick<RememberedAnswers, 'answer'>;
+  wrongGuesses: Pick<WrongGuesses, 'mayGuess'>;
   findSession: FindQuickSession;
   /** Sent with every answer. */
   headers: Readonly<Record<string, string>>;
@@ -31,10 +33,10 @@ type QuickAnswersOptions = HandOverOptions & {
 };
 
 /** Addresses without a query, each with its method. Whether there is a device flow is asked on the usual way. */
-const quick: ReadonlySet<string> = new Set(
+const quick: ReadonlyMap<string, Endpoint> = new Map(
   endpoints
     .filter(({ asks, isForDevices }) => asks === 'tools' && isForDevices !== true)
-    .flatMap(({ path, methods }) => methods.map((method) => `${method} ${paths.oidc}${path}`)),
+    .flatMap((endpoint) => endpoint.methods.map((method) => [`${method} ${paths.oidc}${endpoint.path}`, endpoint])),
 );
 
 const USERINFO = `${paths.oidc}/me`;
@@ -45,7 +47,7 @@ type Usual = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Puts this in front of whatever a server does with requests. */
 export function answerToolsQuickly(server: Server, options: QuickAnswersOptions): void {
-  const { provider, answers, headers, lifecycle, findSession } = options;
+  const { provider, answers, headers, lifecycle, findSession, wrongGuesses } = options;
   const isOwnHost = createIsOwnHost(options.publicUrl);
   const pairs = Object.entries(headers);
   const [handle] = server.listeners('request') as [Usual];
@@ -56,11 +58,13 @@ export function answerToolsQuickly(server: Server, options: QuickAnswersOptions)
     for (const [name, value] of pairs) response.setHeader(name, value);
     void handOver({ request, response, asking }, ready, options);
   };
+  const mayAnswer = (endpoint: Endpoint | undefined, request: IncomingMessage) =>
+    endpoint !== undefined && (endpoint.isGuessedAt !== true || wrongGuesses.mayGuess(request));
   server.on('request', (request, response) => {
     const { method, url = '' } = request;
     const isOurs = url.startsWith(paths.oidc) && !lifecycle.isStopping && isOwnHost(request);
     if (isOurs && method === 'GET' && url === USERINFO && answers.answer(request, response)) return;
-    if (isOurs && quick.has(`${method} ${url}`)) return answer(request, response, nobody);
+    if (isOurs && mayAnswer(quick.get(`${method} ${url}`), request)) return answer(request, response, nobody);
     if (!isOurs || method !== 'GET' || !url.startsWith(AUTHORIZATION) || url.length > MOST_ADDRESS_BYTES)
       return handle(request, response);
     const goOn = (signedIn: SignedIn | null) =>

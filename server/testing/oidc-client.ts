@@ -103,14 +103,14 @@ export async function follow(
 export async function askAs(
   browser: Browser,
   client: TestClient,
-  { path, form }: { path: string; form: Query },
+  { path, form, headers = {} }: { path: string; form: Query; headers?: Record<string, string> },
 ): Promise<Answer> {
   const { id, secret } = client;
   const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret ?? '')}`).toString('base64');
   return post(browser, {
     path,
     form: secret === undefined ? { ...form, client_id: id } : form,
-    headers: secret === undefined ? {} : { authorization: `Basic ${basic}` },
+    headers: secret === undefined ? headers : { authorization: `Basic ${basic}`, ...headers },
   });
 }
 
