@@ -1,20 +1,10 @@
 /** Tools behind Foyer, the way people meet them: the wiki and the board that run with the sandbox. */
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { addresses } from './addresses.ts';
 import { test } from './journey.ts';
 
 const start = { name: '回到前厅' };
 const boardHeading = { level: 1, name: '研发看板' } as const;
-
-/** Signs out in another tab, as somebody would who has forgotten this one. */
-async function signOutElsewhere(page: Page): Promise<void> {
-  const tab = await page.context().newPage();
-  await tab.goto(`${addresses.foyer}/`);
-  await tab.getByRole('button', { name: '我的账户' }).click();
-  await tab.getByRole('button', { name: '退出登录' }).click();
-  await expect(tab.getByRole('link', { name: '用钉钉登录' })).toBeVisible();
-  await tab.close();
-}
 
 test.describe('a tool behind Foyer', () => {
   test('opens from the launcher without asking, and so does the next one', async ({
@@ -81,6 +71,7 @@ test.describe('a tool behind Foyer', () => {
 
   test('asks again once the person has signed out of Foyer, and a form is not lost on the way', async ({
     page,
+    signOutElsewhere,
     pickAtDingTalk,
     expectAccessible,
   }) => {
@@ -91,7 +82,7 @@ test.describe('a tool behind Foyer', () => {
     await page.getByRole('button', { name: '添加' }).click();
     await expect(page.getByRole('heading', { name: '写完发布说明' })).toBeVisible();
     await title.fill('退出之后才发送');
-    await signOutElsewhere(page);
+    await signOutElsewhere();
     const [answer] = await Promise.all([
       page.waitForResponse((response) => response.request().method() === 'POST'),
       page.getByRole('button', { name: '添加' }).click(),

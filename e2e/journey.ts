@@ -13,6 +13,8 @@ type Journey = {
   newContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
   /** Signs somebody in in a page, by the name on DingTalk's page; ends wherever Foyer leads. */
   signInAs: (name: string, page?: Page) => Promise<void>;
+  /** Signs out at Foyer in another tab, as somebody would who has forgotten this one. */
+  signOutElsewhere: () => Promise<void>;
   /** Picks somebody on DingTalk's page, which must be showing. */
   pickAtDingTalk: (name: string, page?: Page) => Promise<void>;
   /** Turns on a fault of the sandbox, of one API alone where one is named, until the end of the test. */
@@ -78,6 +80,16 @@ export const test = base.extend<Journey & { watch: Watch }>({
       await where.goto('/auth/sign-in');
       await pickAtDingTalk(name, where);
       await expect(where).toHaveURL((url) => url.origin === addresses.foyer);
+    });
+  },
+  signOutElsewhere: async ({ page }, use) => {
+    await use(async () => {
+      const tab = await page.context().newPage();
+      await tab.goto(`${addresses.foyer}/`);
+      await tab.getByRole('button', { name: '我的账户' }).click();
+      await tab.getByRole('button', { name: '退出登录' }).click();
+      await expect(tab.getByRole('link', { name: '用钉钉登录' })).toBeVisible();
+      await tab.close();
     });
   },
   withFault: async ({ withoutFaults }, use) => {

@@ -14,15 +14,6 @@ async function openFromLauncher(page: Page): Promise<void> {
   await expect(page).toHaveURL(`${addresses.desk}/`);
 }
 
-async function signOutAtFoyer(page: Page): Promise<void> {
-  const tab = await page.context().newPage();
-  await tab.goto(`${addresses.foyer}/`);
-  await tab.getByRole('button', { name: '我的账户' }).click();
-  await tab.getByRole('button', { name: '退出登录' }).click();
-  await expect(tab.getByRole('link', { name: '用钉钉登录' })).toBeVisible();
-  await tab.close();
-}
-
 test.describe('a tool that signs people in itself', () => {
   test('opens from the launcher without asking, and shows what it was told', async ({
     page,
@@ -61,13 +52,14 @@ test.describe('a tool that signs people in itself', () => {
 
   test('knows that somebody has signed out of Foyer, says so, and lets them in again', async ({
     page,
+    signOutElsewhere,
     signInAs,
     pickAtDingTalk,
     expectAccessible,
   }) => {
     await signInAs('张伟');
     await openFromLauncher(page);
-    await signOutAtFoyer(page);
+    await signOutElsewhere();
     await expect(async () => {
       await page.goto(`${addresses.desk}/`);
       await expect(heading(page, /前厅已让你在这里退出登录/)).toBeVisible({ timeout: 1_000 });
