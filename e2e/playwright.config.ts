@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { addresses } from './addresses.ts';
+import { addresses, type Addresses, addressesOf, BESIDE_EACH_OTHER } from './addresses.ts';
 import { findBrowser } from './find-browser.ts';
 
 const executablePath = findBrowser();
@@ -11,8 +11,8 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  // One server, one sandbox, one set of fault switches: the journeys go one after another.
-  workers: 1,
+  // Each row has a server, a sandbox and a set of fault switches of its own, and its journeys go one after another.
+  workers: BESIDE_EACH_OTHER,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
@@ -31,17 +31,21 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
+  webServer: Array.from({ length: BESIDE_EACH_OTHER }, (_, row) => serve(addressesOf(row))),
+});
+
+function serve({ foyer, sandbox }: Addresses) {
+  return {
     command: 'node server/main.ts',
     cwd: '..',
-    url: `${addresses.foyer}/readyz`,
+    url: `${foyer}/readyz`,
     timeout: 60_000,
     env: {
-      PUBLIC_URL: addresses.foyer,
-      PORT: new URL(addresses.foyer).port,
-      SANDBOX_PORT: new URL(addresses.sandbox).port,
+      PUBLIC_URL: foyer,
+      PORT: new URL(foyer).port,
+      SANDBOX_PORT: new URL(sandbox).port,
       DATA_DIR: mkdtempSync(join(tmpdir(), 'foyer-e2e-')),
       LOG_LEVEL: 'warn',
     },
-  },
-});
+  };
+}
