@@ -167,6 +167,13 @@ describe('the web app', () => {
       );
     assert.deepEqual(wrong.map(describeImport), []);
   });
+
+  // An address that somebody else has written, in a query or an answer, would lead people away from here.
+  it('leads nowhere but along its own paths and links', () => {
+    const leads = /\blocation\.(assign|replace)\b|\blocation(\.href)?\s*=(?![=>]| useLocation)|\bwindow\.open\b/;
+    const wrong = filesIn('web').filter((file) => /\.tsx?$/.test(file) && leads.test(read(file)));
+    assert.deepEqual(wrong, []);
+  });
 });
 
 describe('the benchmark', () => {

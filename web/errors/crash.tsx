@@ -20,8 +20,10 @@ export class Crash extends Component<{ children: ReactNode }, { hasCrashed: bool
 function CrashPage() {
   const { t } = useMessages();
   // After an update the old parts are gone from the server; loading the page anew fetches the new ones.
+  const { origin, pathname, search } = window.location;
   const reload = (
-    <ButtonAnchor look="primary" href={window.location.pathname + window.location.search}>
+    // A path that begins with two slashes would be another site by itself; a fragment would keep the page.
+    <ButtonAnchor look="primary" href={`${origin}${pathname}${search}`}>
       {t('errorPage.reload')}
     </ButtonAnchor>
   );
