@@ -27,6 +27,7 @@ const layers = {
   composition: [
     'choose-app',
     'choose-demo-tools',
+    'keep-compiled',
     'open-beside',
     'open-explanation',
     'open-forward-auth',

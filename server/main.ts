@@ -4,20 +4,20 @@
  *
  * Owns: the process. It alone reads the environment, the arguments and the signals, and it alone exits.
  */
+// Before anything large is loaded.
+import './keep-compiled.ts';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { ToolsFileError } from './access/tools-file-error.ts';
-import { buildServer } from './build-server.ts';
 import { listenOrExplain } from './config/listen-or-explain.ts';
 import { type Config, loadConfig } from './config/load-config.ts';
 import { ConfigError } from './config/problems.ts';
 import { createLogger } from './logger.ts';
 import type { DiagnosisLine } from './doctor/schema.ts';
-import { type ExaminedServices, openForDiagnosis } from './open-beside.ts';
-import { openKeysBeside } from './open-keys.ts';
+import type { ExaminedServices } from './open-beside.ts';
 import { paths } from './paths.ts';
-import { openServices, type Services } from './services.ts';
+import type { Services } from './services.ts';
 
 /** After SIGTERM a proxy gets this long to hear that Foyer is not ready any more, before connections are refused. */
 const DRAIN_MS = 500;
@@ -45,6 +45,8 @@ async function main(command = 'serve'): Promise<void> {
 async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
   const logger = createLogger(config.logLevel);
   for (const warning of config.warnings) logger.warn(warning);
+  const { openServices } = await import('./services.ts');
+  const { buildServer } = await import('./build-server.ts');
   const services = await openServices({ config, logger, webApp });
   const app = await buildServer(config, services);
   // Before anybody can know that Foyer is there, and sends the signal.
@@ -113,6 +115,7 @@ async function* linesOf(load: () => Config): AsyncGenerator<DiagnosisLine> {
   let opened: { config: Config; services: ExaminedServices };
   try {
     const config = load();
+    const { openForDiagnosis } = await import('./open-beside.ts');
     opened = { config, services: await openForDiagnosis(config) };
   } catch (error) {
     const { explainUnusable } = await import('./doctor/unusable-settings.ts');
@@ -150,6 +153,7 @@ async function changeKeys(load: () => Config): Promise<void> {
   const options = readKeysOptions(process.argv.slice(3), process.env);
   if (options === null) return leaveUnanswered(usage);
   const { answerRotate } = await import('./keys/rotate-command.ts');
+  const { openKeysBeside } = await import('./open-keys.ts');
   await answer(async () => answerRotate(options, await openKeysBeside(load())));
 }
 
