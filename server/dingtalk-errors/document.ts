@@ -12,11 +12,12 @@ type Language = keyof Words;
 
 const head = `# 钉钉错误码 · DingTalk error codes
 
-这个错误码是什么意思，为什么会出现，由谁、在哪里、怎样解决。前厅显示的“钉钉错误码”都能在这里查到；没有错误码、却常被问起的问题列在最后。企业内部应用与第三方企业应用处理方式不同的，两种都写明。
+这个错误码是什么意思，为什么会出现，由谁、在哪里、怎样解决。前厅显示的“钉钉错误码”都能在这里查到；没有错误码、却常被问起的问题列在最后。企业内部应用与第三方企业应用处理方式不同的，两种都写明。在前厅里添加、修改或移除人员时遇到的，见[管理人员](managing-people.zh-CN.md#被拒绝时)。
 
 What a code means, why it comes up, and who puts it right, where and how. Every code that Foyer shows as DingTalk’s
 stands here; questions that come without a code are at the end. Where internal apps and third-party enterprise apps
-differ, both are given.
+differ, both are given. What you may meet while you manage people in Foyer is [in a guide of its
+own](managing-people.md#when-something-is-refused).
 
 <sub>由 \`npm run docs:errors\` 根据 \`server/dingtalk/error-catalogue/\` 生成 · written by \`npm run docs:errors\`</sub>
 `;

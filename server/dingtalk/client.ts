@@ -15,6 +15,7 @@ import {
   openCompanyDirectory,
   readEmployee,
 } from './company-directory.ts';
+import { type AskToWrite, type CompanyWriting, openCompanyWriting } from './company-writing.ts';
 import type { Employee } from './employee.ts';
 import { type CallbackAnswer, createOAuthAdapter, type SignInGrant } from './oauth-adapter.ts';
 import { createPacing, type Pacing } from './pacing.ts';
@@ -50,6 +51,8 @@ export type DingTalkClient = {
   getEmployeeByUserId(userId: UserId, signal: AbortSignal): Promise<Employee>;
   /** Lists of departments and people, asked for at DingTalk's pace. */
   directory: CompanyDirectory;
+  /** What changes the company. No such call is repeated, except with a fresh token after an invalid one. */
+  writing: CompanyWriting;
   /** Fetches the app's token, and forgets the one that was there: a newly granted permission needs a new one. */
   renewAppToken(signal: AbortSignal): Promise<void>;
   /** One of DingTalk's hosts as it answers anybody, with its own time as an HTTP date. */
@@ -76,6 +79,8 @@ export function openDingTalkClient({ app, redirectUri, now, pacing, waitsMs }: C
   const appToken = createAppToken({ app, requests, now });
   const ask: AskCompany = (question, signal) =>
     withAppToken(appToken, signal, (token) => requests.callOapi({ ...question, token, signal, repeat: 'read' }));
+  const write: AskToWrite = (question, signal) =>
+    withAppToken(appToken, signal, (token) => requests.callOapi({ ...question, token, signal, isWhole: true }));
   return {
     buildAuthorizationUrl: oauth.buildAuthorizationUrl,
     redeemCode: oauth.redeem,
@@ -87,6 +92,7 @@ export function openDingTalkClient({ app, redirectUri, now, pacing, waitsMs }: C
     getEmployee: (unionId, signal) => findEmployee({ ask, corpId, unionId, signal }),
     getEmployeeByUserId: (userId, signal) => readEmployee({ ask, corpId, userId, signal }),
     directory: openCompanyDirectory({ ask, corpId, pacing: pacing ?? createPacing(), ...(waitsMs && { waitsMs }) }),
+    writing: openCompanyWriting(write),
     renewAppToken: appToken.renew,
     probe: requests.probe,
     close: requests.close,

@@ -21,7 +21,12 @@ export function isAboutThem(error: unknown): error is AppError {
 /** Whether DingTalk said that somebody is no employee of the company any more, and not merely out of the app's sight. */
 export function isGone(error: unknown): boolean {
   if (!(error instanceof AppError) || error.code !== 'not_an_employee') return false;
-  return error.details.standing === 'external' || isRefusedWith(error, ['60121', '60111', '46004', '33012']);
+  return error.details.standing === 'external' || isNobody(error);
+}
+
+/** Whether DingTalk said that nobody in the company has a userId, in whatever call it was asked. */
+export function isNobody(error: unknown): error is AppError {
+  return isRefusedWith(error, ['60121', '60111', '46004', '33012']);
 }
 
 /** Whether DingTalk said that the account of somebody is disabled, instead of giving their record. */
@@ -44,6 +49,6 @@ export function isUnknownApi(error: unknown): boolean {
   return isRefusedWith(error, ['22', '404']);
 }
 
-function isRefusedWith(error: unknown, codes: readonly string[]): boolean {
+function isRefusedWith(error: unknown, codes: readonly string[]): error is AppError {
   return error instanceof AppError && codes.includes(error.dingtalk?.code ?? '');
 }

@@ -12,7 +12,10 @@ import { Agent, request } from 'undici';
 import { AppError } from '../errors.ts';
 import type { AppKind, DingTalkHosts } from './app.ts';
 import { DINGTALK_DEADLINE_MS } from './deadline.ts';
-import { understandApi, understandOapi } from './understand.ts';
+import { type Meaning, understandApi, understandOapi } from './understand.ts';
+
+/** What a body may hold. A call of the older family that writes sends objects inside it. */
+export type Body = Readonly<Record<string, string | number | boolean | object>>;
 
 type Call<T extends TSchema> = {
   path: string;
@@ -20,7 +23,11 @@ type Call<T extends TSchema> = {
   /** The permission the call needs, for refusals that do not name it themselves. */
   permission: string;
   token?: string;
-  body?: Record<string, string | number | boolean>;
+  body?: Body;
+  /** What a few refusals mean for this call alone. */
+  meanings?: readonly Meaning[];
+  /** The answer is read with everything beside `errcode`, under `/topapi/` too. */
+  isWhole?: true;
   /**
    * A read may be repeated once after a failure to connect or a 502, 503, 504, unless the answer asks to wait. Anything
    * that changes state may not.
@@ -61,12 +68,12 @@ export function createDingTalkRequests(hosts: DingTalkHosts, kind: AppKind = 'in
       const exchange = { url: new URL(path, hosts.api), method, headers, body, signal };
       return understandApi(await send(agents.api, exchange, repeat), { schema: answer, permission, kind });
     },
-    async callOapi({ path, answer, permission, token = '', body, repeat, signal }) {
+    async callOapi({ path, answer, permission, token = '', body, meanings = [], isWhole, repeat, signal }) {
       const url = new URL(path, hosts.oapi);
       url.searchParams.set('access_token', token);
       const method = isTopapi(path) ? 'POST' : 'GET';
       const exchange = { url, method, headers: {}, body, signal } as const;
-      const reading = { schema: answer, permission, kind, isInResult: isTopapi(path) };
+      const reading = { schema: answer, permission, kind, meanings, isInResult: isTopapi(path) && !isWhole };
       return understandOapi(await send(agents.oapi, exchange, repeat), reading);
     },
     async probe(host, signal) {
@@ -102,7 +109,7 @@ type Exchange = {
   url: URL;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
-  body: Record<string, string | number | boolean> | undefined;
+  body: Body | undefined;
   signal: AbortSignal;
 };
 type Answer = { status: number; json: unknown; asksToWait: boolean; date: string | undefined };

@@ -23,7 +23,13 @@ type Reading<T extends TSchema> = {
   kind: AppKind;
 };
 /** Whether the content stands in `result`, or beside `errcode`. */
-type OapiReading<T extends TSchema> = Reading<T> & { isInResult: boolean };
+type OapiReading<T extends TSchema> = Reading<T> & { isInResult: boolean; meanings?: readonly Meaning[] };
+
+/**
+ * A refusal that means something else for one call than everywhere: met by its code, or by its text where DingTalk tells
+ * nothing else. `means` is a name of the error catalogue.
+ */
+export type Meaning = { code?: string; says?: RegExp; means: string };
 
 type Met = { status: number; kind: AppKind };
 
@@ -41,7 +47,7 @@ export function understandApi<T extends TSchema>({ status, json }: RawAnswer, re
 
 /** An answer of the older family: always 200, with the verdict in `errcode`. */
 export function understandOapi<T extends TSchema>({ status, json }: RawAnswer, reading: OapiReading<T>): Static<T> {
-  const { schema, permission, kind, isInResult } = reading;
+  const { schema, permission, kind, isInResult, meanings = [] } = reading;
   if (status !== 200 || !conforms(OapiEnvelope, json)) throw unusable({ status, kind }, json);
   if (json.errcode === 0) {
     const content = isInResult ? json.result : json;
@@ -49,12 +55,15 @@ export function understandOapi<T extends TSchema>({ status, json }: RawAnswer, r
     throw unusable({ status, kind }, json);
   }
   const code = json.errcode === 88 ? subCodeOf(json) : String(json.errcode);
-  const permissions = permissionsNamedIn(json.sub_msg ?? json.errmsg) ?? [permission];
-  throw refusal({ status, kind }, { code, requestId: json.request_id ?? ABSENT, permissions });
+  const text = json.sub_msg ?? json.errmsg;
+  const requestId = json.request_id ?? ABSENT;
+  const meaning = meanings.find((each) => each.code === code || each.says?.test(text ?? ''));
+  if (meaning !== undefined) throw meantOtherwise({ status, kind }, { code, requestId }, meaning);
+  throw refusal({ status, kind }, { code, requestId, permissions: permissionsNamedIn(text) ?? [permission] });
 }
 
 /** Absent is not empty: an empty request id is how DingTalk masks an address that is missing from the app's IP list. */
-const ABSENT = '-';
+export const ABSENT = '-';
 
 /** The cause of a refusal 88, which older answers name only in their text: "ding talk error[subcode=60011,...". */
 function subCodeOf({ sub_code: subCode, errmsg = '' }: OapiEnvelope): string {
@@ -64,6 +73,15 @@ function subCodeOf({ sub_code: subCode, errmsg = '' }: OapiEnvelope): string {
 /** The permissions that stand only inside a text: "...requiredScopes=[qyapi_get_member]", or "...权限：[Contact.User.Read]". */
 function permissionsNamedIn(text = ''): string[] | undefined {
   return /(?:requiredScopes=|权限：)\[([\w.,\s-]{1,200})\]/.exec(text)?.[1]?.split(/,\s*/);
+}
+
+/** Under the catalogue's name; DingTalk's own code stays with it for the log. */
+function meantOtherwise({ status, kind }: Met, said: DingTalkRefusal, { means }: Meaning): AppError {
+  const { code, remedy } = lookUpDingTalkError(means, status, kind);
+  return new AppError(code, `DingTalk refused: ${said.code}, ${means}`, {
+    dingtalk: { code: means, requestId: said.requestId },
+    details: { remedy, said: said.code },
+  });
 }
 
 function refusal({ status, kind }: Met, { permissions, ...said }: Required<DingTalkRefusal>): AppError {

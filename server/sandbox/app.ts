@@ -27,6 +27,10 @@ export const grantedPermissions = [
   'qyapi_get_department_member',
   'fieldMobile',
   'fieldEmail',
+  'qyapi_get_member_by_mobile',
+  'qyapi_manage_addresslist',
+  'qyapi_ext_read',
+  'qyapi_ext_write',
 ] as const;
 
 export type Permission = (typeof grantedPermissions)[number];
@@ -56,6 +60,14 @@ export const apiNames = [
   'POST /topapi/user/count',
   'POST /topapi/role/list',
   'POST /topapi/role/simplelist',
+  'POST /topapi/v2/user/getbymobile',
+  'POST /topapi/v2/user/create',
+  'POST /topapi/v2/user/update',
+  'POST /topapi/v2/user/delete',
+  'POST /topapi/v2/department/update',
+  'POST /topapi/extcontact/list',
+  'POST /topapi/extcontact/listlabelgroups',
+  'POST /topapi/extcontact/create',
 ] as const;
 
 export type ApiName = (typeof apiNames)[number];

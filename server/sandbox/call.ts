@@ -72,6 +72,10 @@ export function readParameters(call: Call): URLSearchParams | 'malformed' {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
       parameters.set(name, String(value));
     }
+    // A form would carry an object as JSON in a string.
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      parameters.set(name, JSON.stringify(value));
+    }
   }
   return parameters;
 }

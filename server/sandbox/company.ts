@@ -51,6 +51,8 @@ type CompanyChanges = {
   /** The first department is the main one. Whoever leads a department they are no longer in stops leading it. */
   movePerson(userId: string, departmentIds: readonly number[]): void;
   addPerson(newcomer: Newcomer): void;
+  /** From now on this is the company's record of the person, who may be new. */
+  putPerson(person: Person): void;
   /** This many ordinary colleagues leave, the latest first. Tells who. */
   removeMany(count: number): string[];
   addDepartment(id: number, name: string, parentId: number, options?: Permits & { hidden?: true }): void;
@@ -136,6 +138,7 @@ function changePeople(ours: OrganizationRecord): PeopleChanges {
       requireDepartment(ours, main);
       ours.putPerson(buildNewcomer({ ...row, title, hired: '2026-03-02', alsoIn }, main, newcomers));
     },
+    putPerson: ours.putPerson,
     removeMany(count) {
       const userIds = [...ours.people.values()].filter(isOrdinary).map(({ userId }) => userId);
       const leavers = userIds.slice(Math.max(0, userIds.length - count));

@@ -1,7 +1,8 @@
 /**
  * The answers of faults that need no look at the call, and what strange faults do to a good answer.
  *
- * Owns: one row per fault of the groups network, servers and strange, and of the address block.
+ * Owns: one row per fault of the groups network, servers and strange, of the address block, and of writes that are
+ * refused whatever they say.
  * Does not: know when a fault is on for whom; `faults.ts` does. Called by: `send-answer.ts`.
  */
 import { refuseApi } from './api-answers.ts';
@@ -67,6 +68,28 @@ const replacements: readonly { id: FaultId; answer: (host: Host) => ScriptedAnsw
   },
 ];
 
+const creating = 'POST /topapi/v2/user/create';
+const updating = 'POST /topapi/v2/user/update';
+const deleting = 'POST /topapi/v2/user/delete';
+const appointing = 'POST /topapi/v2/department/update';
+
+/** What may have become true since the caller looked, so that no check of theirs could have known. */
+const refusedWrites: readonly { id: FaultId; apis: readonly ApiName[]; errcode: number; errmsg: string }[] = [
+  { id: 'mobile-taken', apis: [creating], errcode: 60104, errmsg: '手机号码在公司中已存在' },
+  { id: 'user-id-taken', apis: [creating], errcode: 60102, errmsg: 'UserID在公司中已存在' },
+  { id: 'email-taken', apis: [creating, updating], errcode: 40101, errmsg: '邮箱已经存在' },
+  { id: 'name-refused', apis: [creating, updating], errcode: 60112, errmsg: '不合法的name' },
+  {
+    id: 'department-unseen',
+    apis: [creating, updating, appointing],
+    errcode: 50004,
+    errmsg: '请求的部门id不在授权范围内',
+  },
+  { id: 'department-invalid', apis: [creating, updating, appointing], errcode: 40009, errmsg: '不合法的部门id' },
+  { id: 'person-gone', apis: [updating, deleting], errcode: 60121, errmsg: '找不到该用户' },
+  { id: 'person-unseen', apis: [updating, deleting], errcode: 50002, errmsg: '请求的员工userid不在授权范围内' },
+];
+
 /** The answer of a fault that makes every call of this API fail alike, or null when none is on. */
 export function findReplacement(faults: FaultBoard, api: ApiName, host: Host): ScriptedAnswer | null {
   for (const { id, answer } of replacements) {
@@ -75,7 +98,8 @@ export function findReplacement(faults: FaultBoard, api: ApiName, host: Host): S
       return replacement;
     }
   }
-  return null;
+  const refused = refusedWrites.find(({ id, apis }) => apis.includes(api) && faults.isOn(id));
+  return refused === undefined ? null : refuseOapi(refused.errcode, refused.errmsg);
 }
 
 function onOapi(errcode: number, errmsg: string): (host: Host) => ScriptedAnswer | null {

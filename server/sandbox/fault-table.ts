@@ -8,11 +8,21 @@
  * can be narrowed to one API; `delayMs` is how long a slow one takes unless told otherwise.
  */
 
-type FaultGroup = 'permissions' | 'directory' | 'tokens' | 'callback' | 'limits' | 'network' | 'servers' | 'strange';
+type FaultGroup =
+  | 'permissions'
+  | 'directory'
+  | 'people'
+  | 'tokens'
+  | 'callback'
+  | 'limits'
+  | 'network'
+  | 'servers'
+  | 'strange';
 
 export const faultGroups: readonly { id: FaultGroup; zh: string; en: string }[] = [
   { id: 'permissions', zh: '权限与授权', en: 'Permissions and consent' },
   { id: 'directory', zh: '应用与通讯录', en: 'The app and the directory' },
+  { id: 'people', zh: '管理人员', en: 'Managing people' },
   { id: 'tokens', zh: '凭证', en: 'Codes and tokens' },
   { id: 'callback', zh: '登录回调', en: 'Sign-in callback' },
   { id: 'limits', zh: '限流与白名单', en: 'Limits and address list' },
@@ -113,6 +123,41 @@ export const faultTable = [
     zh: '缺少邮箱等字段权限',
     en: 'E-mail and personal fields are missing',
     does: { zh: '员工详情里没有邮箱、办公地点等。', en: 'user/get leaves mail, work place and remarks out, silently.' },
+  },
+  {
+    id: 'no-qyapi-get-member-by-mobile',
+    group: 'permissions',
+    kind: 'lasting',
+    zh: '缺少 qyapi_get_member_by_mobile',
+    en: 'qyapi_get_member_by_mobile is missing',
+    does: { zh: '按手机号查询返回 88 / 60011。', en: 'getbymobile answers 88 / 60011.' },
+  },
+  {
+    id: 'no-qyapi-manage-addresslist',
+    group: 'permissions',
+    kind: 'lasting',
+    zh: '缺少 qyapi_manage_addresslist',
+    en: 'qyapi_manage_addresslist is missing',
+    does: {
+      zh: '添加、修改、删除人员和修改部门返回 88 / 60011。',
+      en: 'user/create, update, delete and department/update answer 88 / 60011.',
+    },
+  },
+  {
+    id: 'no-qyapi-ext-read',
+    group: 'permissions',
+    kind: 'lasting',
+    zh: '缺少 qyapi_ext_read',
+    en: 'qyapi_ext_read is missing',
+    does: { zh: '外部联系人和标签列表返回 88 / 60011。', en: 'extcontact/list and listlabelgroups answer 88 / 60011.' },
+  },
+  {
+    id: 'no-qyapi-ext-write',
+    group: 'permissions',
+    kind: 'lasting',
+    zh: '缺少 qyapi_ext_write',
+    en: 'qyapi_ext_write is missing',
+    does: { zh: '添加外部联系人返回 88 / 60011。', en: 'extcontact/create answers 88 / 60011.' },
   },
   {
     id: 'consent-withdrawn',
@@ -235,6 +280,160 @@ export const faultTable = [
     zh: '查无此人用旧代码',
     en: 'Nobody by that userId, old code',
     does: { zh: 'user/get 返回 33012，而不是 60121。', en: 'user/get answers 33012 instead of 60121.' },
+  },
+  {
+    id: 'company-abroad',
+    group: 'people',
+    kind: 'lasting',
+    zh: '公司地区不在中国内地',
+    en: 'The company is outside the mainland',
+    does: { zh: '没有写 +86- 的内地号码返回 60103。', en: 'A mainland number without +86- answers 60103.' },
+  },
+  {
+    id: 'privacy-asks',
+    group: 'people',
+    kind: 'lasting',
+    zh: '被添加时需要本人同意',
+    en: 'Everybody wants to be asked',
+    does: {
+      zh: '添加任何人都返回 40103，邀请在“邀请”页等待接受。',
+      en: 'Adding anybody answers 40103; the invitation waits on the page of invitations.',
+    },
+  },
+  {
+    id: 'add-limit',
+    group: 'people',
+    kind: 'lasting',
+    zh: '本周或总人数到了上限',
+    en: 'The weekly or total limit is reached',
+    does: { zh: '添加人员返回 -1 系统繁忙。', en: 'user/create answers -1, System is busy.' },
+  },
+  {
+    id: 'company-full',
+    group: 'people',
+    kind: 'lasting',
+    zh: '公司人数已满',
+    en: 'The company is full',
+    does: { zh: '添加人员返回 40020。', en: 'user/create answers 40020.' },
+  },
+  {
+    id: 'mobile-differs',
+    group: 'people',
+    kind: 'lasting',
+    zh: '手机号与登录号不一致',
+    en: 'The mobile differs from the account’s',
+    does: { zh: '修改人员返回 40022，只能删除后重新添加。', en: 'user/update answers 40022: remove and add again.' },
+  },
+  {
+    id: 'smart-hr',
+    group: 'people',
+    kind: 'lasting',
+    zh: '智能人事管理职位',
+    en: 'Smart HR manages positions',
+    does: { zh: '修改职位或部门返回 12150。', en: 'Changing the title or departments answers 12150.' },
+  },
+  {
+    id: 'sensitive-words',
+    group: 'people',
+    kind: 'lasting',
+    zh: '包含敏感内容',
+    en: 'Sensitive words',
+    does: { zh: '添加和修改人员返回 60022。', en: 'user/create and user/update answer 60022.' },
+  },
+  {
+    id: 'mobile-taken',
+    group: 'people',
+    kind: 'lasting',
+    zh: '手机号已存在',
+    en: 'The mobile is taken',
+    does: { zh: '添加人员返回 60104。', en: 'user/create answers 60104.' },
+  },
+  {
+    id: 'user-id-taken',
+    group: 'people',
+    kind: 'lasting',
+    zh: 'userId 已存在',
+    en: 'The userId is taken',
+    does: { zh: '添加人员返回 60102。', en: 'user/create answers 60102.' },
+  },
+  {
+    id: 'email-taken',
+    group: 'people',
+    kind: 'lasting',
+    zh: '邮箱已存在',
+    en: 'The e-mail is taken',
+    does: { zh: '添加和修改人员返回 40101。', en: 'user/create and user/update answer 40101.' },
+  },
+  {
+    id: 'name-refused',
+    group: 'people',
+    kind: 'lasting',
+    zh: '姓名不合法',
+    en: 'The name is refused',
+    does: { zh: '添加和修改人员返回 60112。', en: 'user/create and user/update answer 60112.' },
+  },
+  {
+    id: 'department-unseen',
+    group: 'people',
+    kind: 'lasting',
+    zh: '部门不在授权范围内',
+    en: 'The department is out of range',
+    does: {
+      zh: '添加和修改人员、修改部门返回 50004。',
+      en: 'user/create, user/update and department/update answer 50004.',
+    },
+  },
+  {
+    id: 'department-invalid',
+    group: 'people',
+    kind: 'lasting',
+    zh: '部门 id 不合法',
+    en: 'The department id is invalid',
+    does: {
+      zh: '添加和修改人员、修改部门返回 40009，如同 -7。',
+      en: 'user/create, user/update and department/update answer 40009, as for -7.',
+    },
+  },
+  {
+    id: 'person-gone',
+    group: 'people',
+    kind: 'lasting',
+    zh: '要修改的人已不在',
+    en: 'The person is gone',
+    does: {
+      zh: '修改和删除人员返回 60121，读取照常。',
+      en: 'user/update and user/delete answer 60121; reading goes on.',
+    },
+  },
+  {
+    id: 'person-unseen',
+    group: 'people',
+    kind: 'lasting',
+    zh: '要修改的人不在授权范围内',
+    en: 'The person is out of range',
+    does: {
+      zh: '修改和删除人员返回 50002，读取照常。',
+      en: 'user/update and user/delete answer 50002; reading goes on.',
+    },
+  },
+  {
+    id: 'old-app',
+    group: 'people',
+    kind: 'lasting',
+    zh: '旧式应用',
+    en: 'An old kind of app',
+    does: { zh: '按手机号查询返回“无权限调用”。', en: 'getbymobile answers “No permission to call”.' },
+  },
+  {
+    id: 'contact-field-required',
+    group: 'people',
+    kind: 'lasting',
+    zh: '外部联系人有必填字段',
+    en: 'A custom field is required',
+    does: {
+      zh: '没有“客户编号”的外部联系人返回 40001 系统繁忙。',
+      en: 'A contact without 客户编号 answers 40001, System is busy.',
+    },
   },
   {
     id: 'wrong-client-secret',

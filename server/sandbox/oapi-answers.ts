@@ -14,6 +14,16 @@ export function answerOapi(result: unknown): Answer {
   return envelope({ errcode: 0, errmsg: 'ok', result, request_id: requestId() });
 }
 
+/** Success of a topapi call that has nothing to tell. */
+export function answerOapiDone(): Answer {
+  return envelope({ errcode: 0, errmsg: 'ok', request_id: requestId() });
+}
+
+/** Success of a call whose content stands beside `errcode`. */
+export function answerOapiBeside(content: Readonly<Record<string, unknown>>): Answer {
+  return { status: 200, body: { errcode: 0, errmsg: 'ok', ...content, request_id: requestId() } };
+}
+
 /** The API itself says no. */
 export function refuseOapi(errcode: number, errmsg: string): Answer {
   return envelope({ errcode, errmsg, request_id: requestId() });

@@ -7,11 +7,14 @@
 import type { UserByUnionId } from '../dingtalk/wire.ts';
 import type { Answer } from './api-answers.ts';
 import { departmentEndpoints } from './department-endpoints.ts';
+import { departmentWritingEndpoint } from './department-writing-endpoint.ts';
+import { externalContactEndpoints } from './external-contact-endpoints.ts';
 import { answerOapi, refuseOapi } from './oapi-answers.ts';
 import type { OapiEndpoint } from './oapi-endpoint.ts';
-import { refuseParameters, refusePersonRange } from './oapi-parameters.ts';
+import { refuseParameters, refusePersonRange, withPerson } from './oapi-parameters.ts';
 import type { SandboxParts } from './parts.ts';
 import { peopleListEndpoints } from './people-list-endpoints.ts';
+import { personWritingEndpoints } from './person-writing-endpoints.ts';
 import { roleEndpoints } from './role-endpoints.ts';
 import { scopesEndpoint } from './scopes-endpoint.ts';
 import { toUserDetails } from './user-details.ts';
@@ -25,6 +28,9 @@ export const oapiEndpoints: readonly OapiEndpoint[] = [
   ...departmentEndpoints,
   ...peopleListEndpoints,
   ...roleEndpoints,
+  ...personWritingEndpoints,
+  departmentWritingEndpoint,
+  ...externalContactEndpoints,
 ];
 
 function answerUserByUnionId(parts: SandboxParts, parameters: URLSearchParams): Answer {
@@ -45,15 +51,5 @@ function answerUserByUnionId(parts: SandboxParts, parameters: URLSearchParams): 
 }
 
 function answerUserDetails(parts: SandboxParts, parameters: URLSearchParams): Answer {
-  const userId = parameters.get('userid') ?? '';
-  if (userId === '') {
-    return refuseParameters();
-  }
-  const person = parts.company.find(userId);
-  if (person === null || person.standing !== 'employee') {
-    // The page of this API names 33012, the questions and answers name 60121.
-    const isOldCode = parts.faults.isOn('unknown-person-33012');
-    return isOldCode ? refuseOapi(33012, '无效的USERID') : refuseOapi(60121, '找不到该用户');
-  }
-  return seesPerson(parts, person) ? answerOapi(toUserDetails(person, parts.faults)) : refusePersonRange();
+  return withPerson(parts, parameters, (person) => answerOapi(toUserDetails(person, parts.faults)));
 }

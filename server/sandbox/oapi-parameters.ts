@@ -7,7 +7,8 @@ import type { Answer } from './api-answers.ts';
 import { type Department, ROOT_DEPARTMENT } from './departments.ts';
 import { refuseOapi } from './oapi-answers.ts';
 import type { SandboxParts } from './parts.ts';
-import { seesDepartment } from './visible-range.ts';
+import type { Person } from './person.ts';
+import { seesDepartment, seesPerson } from './visible-range.ts';
 
 /** A parameter is missing. */
 export function refuseParameters(): Answer {
@@ -17,6 +18,35 @@ export function refuseParameters(): Answer {
 /** The person is not among those the app may see. */
 export function refusePersonRange(): Answer {
   return refuseOapi(50002, '请求的员工userid不在授权范围内');
+}
+
+/** There is no such department. */
+export function refuseNoDepartment(): Answer {
+  return refuseOapi(60003, '部门不存在');
+}
+
+/** The department is not among those the app may see. */
+export function refuseDepartmentRange(): Answer {
+  return refuseOapi(50004, '请求的部门id不在授权范围内');
+}
+
+/** Answers about the employee that `userid` names, or refuses: 60121, 33012, 50002. */
+export function withPerson(
+  parts: SandboxParts,
+  parameters: URLSearchParams,
+  answer: (person: Person) => Answer,
+): Answer {
+  const userId = parameters.get('userid') ?? '';
+  if (userId === '') {
+    return refuseParameters();
+  }
+  const person = parts.company.find(userId);
+  if (person === null || person.standing !== 'employee') {
+    // The pages of these APIs name 33012, the questions and answers name 60121.
+    const isOldCode = parts.faults.isOn('unknown-person-33012');
+    return isOldCode ? refuseOapi(33012, '无效的USERID') : refuseOapi(60121, '找不到该用户');
+  }
+  return seesPerson(parts, person) ? answer(person) : refusePersonRange();
 }
 
 /** `orRoot` takes the whole company when no department is named; `anyRange` also serves what the app may not see. */
@@ -39,11 +69,9 @@ export function withDepartment(
   }
   const department = parts.company.findDepartment(Number(sent));
   if (department === null) {
-    return refuseOapi(60003, '部门不存在');
+    return refuseNoDepartment();
   }
-  return options.anyRange || seesDepartment(parts, department.id)
-    ? answer(department)
-    : refuseOapi(50004, '请求的部门id不在授权范围内');
+  return options.anyRange || seesDepartment(parts, department.id) ? answer(department) : refuseDepartmentRange();
 }
 
 type Paging = { start: number; size: number };

@@ -18,11 +18,25 @@ const takenAwayBy: Partial<Record<Permission, FaultId>> = {
   qyapi_get_department_member: 'no-qyapi-get-department-member',
   fieldMobile: 'no-field-mobile',
   fieldEmail: 'no-field-email',
+  qyapi_get_member_by_mobile: 'no-qyapi-get-member-by-mobile',
+  qyapi_manage_addresslist: 'no-qyapi-manage-addresslist',
+  qyapi_ext_read: 'no-qyapi-ext-read',
+  qyapi_ext_write: 'no-qyapi-ext-write',
 };
+
+/** What DingTalk gives to apps of the company's own only. */
+const internalOnly: readonly Permission[] = [
+  'qyapi_get_member_by_mobile',
+  'qyapi_manage_addresslist',
+  'qyapi_ext_write',
+];
 
 /** Whether the app holds the permission. */
 export function isGranted(faults: Faults, permission: Permission): boolean {
   const fault = takenAwayBy[permission];
+  if (internalOnly.includes(permission) && faults.isOn('third-party-app')) {
+    return false;
+  }
   return fault === undefined || !faults.isOn(fault);
 }
 

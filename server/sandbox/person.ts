@@ -37,6 +37,8 @@ export type Person = {
   roles: readonly Role[];
   avatarUrl?: string;
   mobile?: string;
+  /** The country of the number; 86 unless it is there. */
+  stateCode?: string;
   telephone?: string;
   email?: string;
   orgEmail?: string;

@@ -62,6 +62,8 @@ function toStartPage(parts: SandboxParts): Page {
         )}
         <li><a href="/sandbox/faults">${bilingual({ zh: '故障开关', en: 'Fault switches' })}
           <span class="address">/sandbox/faults</span></a></li>
+        <li><a href="/sandbox/invitations">${bilingual({ zh: '邀请', en: 'Invitations' })}
+          <span class="address">/sandbox/invitations</span></a></li>
       </ul>
       <dl class="facts">
         <dt>${bilingual({ zh: '公司', en: 'Company' })}</dt><dd>${company?.name ?? ''}</dd>

@@ -13,10 +13,13 @@ import { registerAuthorizeRoutes } from './authorize-routes.ts';
 import { readPath } from './call.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { type Company, createCompany } from './company.ts';
+import { createExternalContacts } from './external-contacts.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { CompanySize } from './many-people.ts';
+import { createMemberships, type Invitations } from './memberships.ts';
 import { registerStyles } from './page.ts';
 import type { SandboxParts } from './parts.ts';
+import { registerInvitationRoutes } from './invitation-routes.ts';
 import { registerSandboxRoutes } from './sandbox-routes.ts';
 import { createThrottle } from './throttle.ts';
 import { createTokens } from './tokens.ts';
@@ -44,6 +47,8 @@ export type Sandbox = {
   faults: Faults;
   calls: Calls;
   company: Company;
+  /** Who was asked to join our company and has not answered. */
+  invitations: Invitations;
 };
 
 const TEN_MINUTES_MS = 600_000;
@@ -52,13 +57,17 @@ const TEN_MINUTES_MS = 600_000;
 export function createSandbox(options: SandboxOptions): Sandbox {
   const now = options.now ?? Date.now;
   const tokens = createTokens({ now, stateFile: options.stateFile });
+  const company = createCompany(options.size);
+  const faults = createFaults({
+    'user-tokens-expired': tokens.expireUserTokens,
+    'app-token-expired': tokens.expireAppToken,
+  });
   const parts: SandboxParts = {
     tokens,
-    company: createCompany(options.size),
-    faults: createFaults({
-      'user-tokens-expired': tokens.expireUserTokens,
-      'app-token-expired': tokens.expireAppToken,
-    }),
+    company,
+    memberships: createMemberships({ company, faults, now }),
+    contacts: createExternalContacts(),
+    faults,
     throttle: createThrottle(options.callsPerSecond ?? 20, now),
     calls: createCalls(),
     redirectUris: options.redirectUris,
@@ -75,9 +84,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     close: async () => {
       await app.close();
     },
-    faults: parts.faults,
+    faults,
     calls: parts.calls,
-    company: parts.company,
+    company,
+    invitations: parts.memberships.invitations,
   };
 }
 
@@ -104,6 +114,7 @@ function buildServer(parts: SandboxParts): FastifyInstance {
   registerStyles(app);
   registerAuthorizeRoutes(app, parts);
   registerSandboxRoutes(app, parts);
+  registerInvitationRoutes(app, parts);
   registerApiRoutes(app, parts);
   return app;
 }

@@ -44,7 +44,7 @@ function toCommonFields(person: Person, faults: Faults): UserDetails & Fields {
     name: person.name,
     ...present('avatar', person.avatarUrl),
     ...(holdsField(faults, 'fieldMobile') && person.mobile !== undefined
-      ? { state_code: '86', mobile: person.mobile }
+      ? { state_code: person.stateCode ?? '86', mobile: person.mobile }
       : {}),
     hide_mobile: person.hidesMobile,
     ...(isOwnApp ? present('telephone', person.telephone) : {}),
@@ -67,11 +67,15 @@ function toPersonalFields(person: Person): Fields {
     ...present('email', person.email),
     ...present('org_email', person.orgEmail),
     ...(person.orgEmail === undefined ? {} : { org_email_type: 'base' }),
-    work_place: person.workPlace,
+    ...present('work_place', person.workPlace),
     ...present('remark', person.remark),
-    // DingTalk sends custom fields as JSON inside a string.
-    extension: JSON.stringify({ 工位: `3F-${person.jobNumber.slice(-3)}` }),
+    ...present('extension', toCustomFields(person)),
   };
+}
+
+/** DingTalk sends custom fields as JSON inside a string. Whoever was added a moment ago has none. */
+function toCustomFields({ jobNumber }: Person): string | undefined {
+  return jobNumber === '' ? undefined : JSON.stringify({ 工位: `3F-${jobNumber.slice(-3)}` });
 }
 
 function toDepartmentFields(person: Person): Fields {

@@ -1,4 +1,4 @@
-/** Errors of departments being written to the directory. Foyer only reads it; tools that write meet these. */
+/** Errors of departments being written to the directory. Foyer sets managers alone; tools that write meet the rest. */
 import { say } from '../../words.ts';
 import { anyApp, type CatalogueEntry } from './entry.ts';
 
@@ -72,9 +72,9 @@ export const departmentWritingErrors: readonly CatalogueEntry[] = [
       'The group owner or department manager that was named does not exist.',
     ),
     causes: [say('此人已离职，或者不是这个部门的成员。', 'The person has left, or is not a member of the department.')],
-    remedies: [anyApp('换一位现有的部门成员后重试。', 'Name a present member of the department and call again.')],
+    remedies: [anyApp('换一位现有的部门成员后重试。', 'Name a present member of the department and try again.')],
     retry: 'after-remedy',
-    actor: 'developer',
+    actor: 'administrator',
   },
   {
     codes: ['60022'],
@@ -82,8 +82,8 @@ export const departmentWritingErrors: readonly CatalogueEntry[] = [
     says: '包含敏感内容，请检查修改后重试！',
     meaning: say('钉钉认为写入的文字含有敏感内容。', 'DingTalk takes the text that was written for objectionable.'),
     causes: [say('名称、职位或备注中有被禁止的词。', 'A name, title or remark holds a forbidden word.')],
-    remedies: [anyApp('改写这段文字后重试。', 'Rewrite the text and call again.')],
+    remedies: [anyApp('改写这段文字后重试。', 'Rewrite the text and try again.')],
     retry: 'after-remedy',
-    actor: 'developer',
+    actor: 'administrator',
   },
 ];

@@ -1,6 +1,6 @@
 /**
- * Errors of people being written to the directory. Foyer only reads it; whoever runs tools that write meets these, and
- * looks them up here.
+ * Errors of people being written to the directory: by an administrator of Foyer, who meets the remedies beside the field,
+ * or by a tool.
  */
 import { say } from '../../words.ts';
 import { anyApp, type CatalogueEntry, internalApp, thirdPartyApp } from './entry.ts';
@@ -27,11 +27,11 @@ export const personWritingErrors: readonly CatalogueEntry[] = [
     remedies: [
       anyApp(
         '改写号码后重试：与公司同在内地的号码直接填写，其余都写成 +国家代码-号码。',
-        'Rewrite the number and call again: a mainland number in a mainland company is written plainly, every other as +country code-number.',
+        'Rewrite the number and try again: a mainland number in a mainland company is written plainly, every other as +country code-number.',
       ),
     ],
     retry: 'after-remedy',
-    actor: 'developer',
+    actor: 'administrator',
   },
   {
     codes: ['40103'],
@@ -57,8 +57,8 @@ export const personWritingErrors: readonly CatalogueEntry[] = [
     ],
     remedies: [
       anyApp(
-        '请本人在钉钉客户端中搜索团队邀请，或在通讯录页查看邀请并接受。不要重复调用。',
-        'The person searches for the team invitation in the DingTalk client, or looks at the Contacts page, and accepts it. Do not repeat the call.',
+        '请本人在钉钉客户端中搜索团队邀请，或在通讯录页查看邀请并接受。重复添加没有用；前厅在“人员 › 邀请”页列出还没有接受的人。',
+        'The person searches for the team invitation in the DingTalk client, or looks at the Contacts page, and accepts it. Asking once more does not help. Foyer lists who has not accepted yet under People › Invitations.',
       ),
     ],
     retry: 'never',
@@ -74,11 +74,15 @@ export const personWritingErrors: readonly CatalogueEntry[] = [
         '更新用户时带了手机号码，而且与此人登录钉钉的号码不同。',
         'An update carried a mobile number that differs from the one with which the person uses DingTalk.',
       ),
+      say(
+        '公司里的号码与此人登录钉钉的号码不一致：这时其他内容也可能改不了。',
+        'The number in the company differs from the one with which the person uses DingTalk: other changes may be refused then, too.',
+      ),
     ],
     remedies: [
       anyApp(
-        '更新时不要带手机号码。确实要更换时，由管理员删除此人后重新添加。',
-        'Leave the mobile number out of the update. If it must change, an administrator deletes the person and adds them again.',
+        '更新时不要带手机号码。确实要更换时，由管理员删除此人后重新添加：前厅的人员页面可以操作，并列出会失去什么。',
+        'Leave the mobile number out of the update. If it must change, an administrator deletes the person and adds them again: Foyer’s page of the person offers it, and says what would be lost.',
       ),
     ],
     retry: 'after-remedy',
@@ -139,9 +143,9 @@ export const personWritingErrors: readonly CatalogueEntry[] = [
       say('主管不是公司成员（60128）。', 'The manager is not a member of the company (60128).'),
       say('手机号码和邮箱都没有填（60113）。', 'Neither a mobile number nor an email was given (60113).'),
     ],
-    remedies: [anyApp('改正这一项后重试。', 'Correct the value and call again.')],
+    remedies: [anyApp('改正这一项后重试。', 'Correct the value and try again.')],
     retry: 'after-remedy',
-    actor: 'developer',
+    actor: 'administrator',
   },
   {
     codes: ['40019', '40020', '40023', '40024', '60118'],
@@ -167,7 +171,7 @@ export const personWritingErrors: readonly CatalogueEntry[] = [
     remedies: [
       anyApp(
         '由管理员认证公司、扩大人数上限或拆分部门；补全邀请信息后重试。',
-        'An administrator has the company authenticated or its limit raised, or splits the department; complete the invitation and call again.',
+        'An administrator has the company authenticated or its limit raised, or splits the department; complete the invitation and try again.',
       ),
     ],
     retry: 'after-remedy',
@@ -199,6 +203,29 @@ export const personWritingErrors: readonly CatalogueEntry[] = [
     causes: [say('同一个手机号码已经添加过。', 'The same mobile number has been added before.')],
     remedies: [anyApp('改为更新已有的外部联系人。', 'Update the existing external contact instead.')],
     retry: 'never',
-    actor: 'developer',
+    actor: 'administrator',
+  },
+  {
+    codes: ['60204', '60205'],
+    outcome: 'dingtalk_refused',
+    meaning: say(
+      '外部联系人的某一项没有被接受。钉钉为添加外部联系人列出了这些错误码，但没有说明是哪一项。',
+      'One of the values of an external contact is not acceptable. DingTalk lists these codes for adding external contacts and does not say which value.',
+    ),
+    causes: [
+      say('负责人不是公司成员，或已离职。', 'The owner is not a member of the company, or has left.'),
+      say(
+        '标签、共享的部门或共享的员工已不存在，或超过 20 个。',
+        'A label, or a department or person the contact is shared with, is gone, or there are more than 20 of them.',
+      ),
+    ],
+    remedies: [
+      anyApp(
+        '重新选择负责人和标签后重试。仍不接受时，在钉钉管理后台的外部联系人中添加。',
+        'Choose the owner and the labels anew and try again. If that is refused too, add the contact in the DingTalk Admin Console.',
+      ),
+    ],
+    retry: 'after-remedy',
+    actor: 'administrator',
   },
 ];

@@ -136,8 +136,8 @@ export const casesWithoutCode: readonly CatalogueEntry[] = [
     ],
     remedies: [
       anyApp(
-        '调用更新部门（department/update），把 dept_manager_userid_list 写进 force_update_fields，不要传 dept_manager_userid_list 本身。更新用户（user/update）只能这样清空直属主管 manager_userid。',
-        'Call department/update with dept_manager_userid_list named in force_update_fields, and do not send dept_manager_userid_list itself. In user/update the same works only for the direct manager, manager_userid.',
+        '前厅的管理员可以在“通讯录”里打开部门，选择“设置部门主管”，把主管全部移除后保存。自己开发的工具：调用更新部门（department/update），把 dept_manager_userid_list 写进 force_update_fields，不要传 dept_manager_userid_list 本身。更新用户（user/update）只能这样清空直属主管 manager_userid。',
+        'Administrators of Foyer open the department in the directory, choose “Set the managers”, take everybody off the list and save. In a tool of your own: call department/update with dept_manager_userid_list named in force_update_fields, and do not send dept_manager_userid_list itself. In user/update the same works only for the direct manager, manager_userid.',
       ),
     ],
     retry: 'after-remedy',
