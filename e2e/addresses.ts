@@ -2,7 +2,6 @@
  * Where the journeys' own Foyers, their sandboxes and the demo tools listen: odd ports, so that running ones are not
  * disturbed. The demo tools take the port after the sandbox's. Journeys that run beside each other have one of each.
  */
-export type Addresses = ReturnType<typeof addressesOf>;
 
 /** As many journeys run beside each other. */
 export const BESIDE_EACH_OTHER = 2;
@@ -22,5 +21,8 @@ export function addressesOf(row: number) {
   };
 }
 
-/** Those of the journey that runs here. */
-export const addresses = addressesOf(Number(process.env.TEST_PARALLEL_INDEX ?? 0));
+/** The row of the journey that runs here. */
+export const parallelIndex = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+
+/** The addresses of the journey that runs here. */
+export const addresses = addressesOf(parallelIndex);

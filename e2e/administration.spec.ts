@@ -108,7 +108,7 @@ test('everybody can be taken away as a file', async ({ page, signInAs }) => {
 
 test('one id of a person leads to the other, and back', async ({ page, signInAs, expectAccessible }) => {
   await openAsAdministrator(page, signInAs);
-  await page.getByRole('link', { name: '人员 ID' }).click();
+  await page.getByRole('link', { name: '人员', exact: true }).click();
   const field = page.getByRole('textbox', { name: '要查询的 ID' });
   const result = part(page, '查询结果');
   const fact = (name: string) => result.locator('.fact').filter({ has: page.getByText(name, { exact: true }) });

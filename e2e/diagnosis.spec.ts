@@ -58,7 +58,7 @@ test('a permission that is missing is named, with the link that asks for it', as
     /^https:\/\/open-dev\.dingtalk\.com\/appscope\/apply\?content=.+%23qyapi_get_department_member$/,
   );
   await expect(page.getByText('有问题需要处理', { exact: true })).toBeVisible();
-  await expect(check(page, 'qyapi_get_member')).toContainText('通过');
+  await expect(check(page, 'qyapi_get_member（')).toContainText('通过');
   await expectAccessible();
 
   await withoutFaults();
@@ -71,7 +71,7 @@ test('a permission that is missing is named, with the link that asks for it', as
 test('the pages of administrators are closed to everybody else', async ({ page, signInAs, expectAccessible }) => {
   await signInAs('张伟');
   await expect(page.getByRole('link', { name: '管理', exact: true })).toHaveCount(0);
-  for (const path of ['/admin', '/admin/directory', '/admin/people', '/admin/diagnosis']) {
+  for (const path of ['/admin', '/admin/directory', '/admin/people', '/admin/diagnosis', '/admin/audit']) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1, name: '您无权打开此页面' })).toBeVisible();
     await expect(page.getByRole('navigation', { name: '管理' })).toHaveCount(0);

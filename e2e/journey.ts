@@ -6,7 +6,8 @@
  */
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
-import { addresses } from './addresses.ts';
+import { addresses, parallelIndex } from './addresses.ts';
+import { ageSignIns } from './data-folders.ts';
 
 type Journey = {
   /** Opens a browser of somebody else's, set up like the first one unless told otherwise; it is watched as well. */
@@ -21,6 +22,8 @@ type Journey = {
   withFault: (id: string, api?: string) => Promise<void>;
   /** Turns off every fault before the end of the test. */
   withoutFaults: () => Promise<void>;
+  /** Lets the sign-in of the page be so many minutes ago. */
+  ageSignIn: (minutes: number, page?: Page) => Promise<void>;
   /** Finds nothing serious that keeps somebody from using the page. */
   expectAccessible: (page?: Page) => Promise<void>;
 };
@@ -90,6 +93,15 @@ export const test = base.extend<Journey & { watch: Watch }>({
       await tab.getByRole('button', { name: '退出登录' }).click();
       await expect(tab.getByRole('link', { name: '用钉钉登录' })).toBeVisible();
       await tab.close();
+    });
+  },
+  ageSignIn: async ({ page }, use) => {
+    await use(async (minutes, where = page) => {
+      const startedAt = async () => Date.parse((await (await where.request.get('/api/me')).json()).session.startedAt);
+      const before = await startedAt();
+      ageSignIns(parallelIndex, minutes);
+      // What Foyer keeps in memory of a session is forgotten a moment after another process wrote.
+      await expect.poll(startedAt).toBeLessThan(before);
     });
   },
   withFault: async ({ withoutFaults }, use) => {

@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { addresses, type Addresses, addressesOf, BESIDE_EACH_OTHER } from './addresses.ts';
+import { addresses, addressesOf, BESIDE_EACH_OTHER } from './addresses.ts';
+import { dataFolderOf } from './data-folders.ts';
 import { findBrowser } from './find-browser.ts';
 
 const executablePath = findBrowser();
@@ -31,10 +29,11 @@ export default defineConfig({
       ],
     },
   },
-  webServer: Array.from({ length: BESIDE_EACH_OTHER }, (_, row) => serve(addressesOf(row))),
+  webServer: Array.from({ length: BESIDE_EACH_OTHER }, (_, row) => serve(row)),
 });
 
-function serve({ foyer, sandbox }: Addresses) {
+function serve(row: number) {
+  const { foyer, sandbox } = addressesOf(row);
   return {
     command: 'node server/main.ts',
     cwd: '..',
@@ -44,7 +43,7 @@ function serve({ foyer, sandbox }: Addresses) {
       PUBLIC_URL: foyer,
       PORT: new URL(foyer).port,
       SANDBOX_PORT: new URL(sandbox).port,
-      DATA_DIR: mkdtempSync(join(tmpdir(), 'foyer-e2e-')),
+      DATA_DIR: dataFolderOf(row),
       LOG_LEVEL: 'warn',
     },
   };

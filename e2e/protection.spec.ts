@@ -56,6 +56,7 @@ const everyPage = [
   '/admin/directory',
   '/admin/people?id=zhangwei01',
   '/admin/access?tool=board&person=zhangwei01',
+  '/admin/audit',
 ];
 
 // Without it, one script in the page could carry somebody's tokens away.

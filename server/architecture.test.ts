@@ -10,12 +10,14 @@ const root = join(import.meta.dirname, '..');
 const layers = {
   kernel: ['errors', 'person', 'paths', 'secret', 'loopback', 'conforms', 'words', 'logger', 'error-handler'],
   boundaries: ['config', 'storage', 'dingtalk', 'access', 'keys', 'http'],
+  audit: ['audit'],
   people: ['people'],
   sessions: ['sessions'],
   features: [
     'sign-in',
     'profile',
     'directory',
+    'contacts',
     'tools',
     'forward-auth',
     'oidc',
@@ -29,6 +31,7 @@ const layers = {
     'choose-demo-tools',
     'keep-compiled',
     'open-beside',
+    'open-contacts',
     'open-explanation',
     'open-forward-auth',
     'open-keys',

@@ -7,6 +7,8 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from './config/load-config.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { contactsRoutes } from './contacts/routes.ts';
 import { createErrorHandler, jsonErrorHandler } from './error-handler.ts';
 import { directoryAdminRoutes } from './directory/admin-routes.ts';
 import { directoryRoutes } from './directory/routes.ts';
@@ -33,6 +35,7 @@ import { createFieldPermissions, createReadFields } from './people/missing-field
 import { createReadContact } from './profile/contact.ts';
 import { profileRoutes } from './profile/routes.ts';
 import type { Services } from './services.ts';
+import { askedBy } from './sessions/audited.ts';
 import { type CookieRules, createCookieRules } from './sessions/cookies.ts';
 import { sessionPlugin } from './sessions/plugin.ts';
 import { createQuickSession } from './sessions/quick-session.ts';
@@ -68,12 +71,13 @@ export async function buildServer(config: Config, services: Services): Promise<F
   await app.register(jwksRoute, { signingKeys: services.signingKeys });
   await app.register(toolEndpoints, { ...services, publicUrl });
   const findSession = createQuickSession({ store, keyRing: services.keyRing, cookies });
-  answerToolsQuickly(app.server, { ...services, publicUrl, headers, findSession, log: logger });
+  const addressOf = createClientAddress(trustedProxies);
+  answerToolsQuickly(app.server, { ...services, publicUrl, headers, findSession, addressOf, log: logger });
   await app.register(dingTalkErrorRoutes, { prefix: '/api/dingtalk-errors', appKind: services.dingtalkApp.kind });
 
   const isTrustedPeer = createTrustedPeers(trustedProxies);
   await app.register(decisionRoutes, { ...services, isTrustedPeer });
-  passQuickly(app.server, { ...services, isTrustedPeer, addressOf: createClientAddress(trustedProxies) });
+  passQuickly(app.server, { ...services, isTrustedPeer, addressOf });
   await app.register(toolHostRoutes, { ...services, publicUrl, isTrustedPeer });
 
   await app.register(async (withSession) => {
@@ -141,7 +145,9 @@ async function registerForEmployees(
   const readFields = createReadFields({ directory, known, now });
   const fieldPermissions = createFieldPermissions({ appKind: dingtalkApp.kind, readFields });
   const readContact = createReadContact({ employees, replica, directory, fieldPermissions, now });
-  await app.register(profileRoutes, { prefix: '/api/me', dingtalk, tokens, readContact, administrators, idleMs });
+  const { kind: appKind } = dingtalkApp;
+  const me = { dingtalk, tokens, readContact, administrators, idleMs, appKind };
+  await app.register(profileRoutes, { prefix: '/api/me', ...me });
   const { listOpen: listLogins } = services.logins;
   await app.register(sessionRoutes, { prefix: '/api/me/sessions', ...services, listLogins, cookies });
   await app.register(toolsRoutes, { prefix: '/api/tools', rules: services.rules, replica });
@@ -149,13 +155,17 @@ async function registerForEmployees(
 }
 
 async function registerForAdministrators(app: FastifyInstance, config: Config, services: Services): Promise<void> {
-  const { administrators, dingtalkApp, employees, evidence, logger, now, replica, runner, runs, store } = services;
-  app.addHook('onRequest', requireAdministrator({ administrators, now }));
+  const { administrators, audit, dingtalkApp, employees, evidence, logger, now, replica, runner, runs, store } =
+    services;
+  app.addHook('onRequest', requireAdministrator({ administrators, now, audit }));
   const mayStillFollow = async (request: FastifyRequest) => {
     const { key, record } = getSignedIn(request);
     return administrators.has(record.content.person.userId) && (await store.find(key)) !== null;
   };
-  await app.register(directoryAdminRoutes, { replica, runner, employees, mayStillFollow });
+  await app.register(directoryAdminRoutes, { replica, runner, employees, mayStillFollow, audit });
+  await app.register(auditRoutes, { audit, askedBy });
+  const changing = { ...services.contacts, replica, appKind: dingtalkApp.kind, mayStillAct: mayStillFollow };
+  await app.register(contactsRoutes, changing);
   await app.register(toolsAdminRoutes, { rules: services.rules, replica });
   const examined = { config, app: dingtalkApp, schema: NEWEST_SCHEMA, replica, runs, evidence, now };
   await app.register(doctorRoutes, { ...examined, log: logger });

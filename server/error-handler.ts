@@ -58,9 +58,9 @@ const RETRY_AFTER_SECONDS = 5;
 function answerJson(failure: Failure, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   prepare(failure, reply);
   const dingtalk = failure.error?.dingtalk;
-  return reply
-    .type('application/json; charset=utf-8')
-    .send({ error: { code: failure.code, requestId: request.id, ...(dingtalk && { dingtalk }) } });
+  return reply.type('application/json; charset=utf-8').send({
+    error: { code: failure.code, requestId: request.id, ...(dingtalk && { dingtalk }), ...failure.error?.about },
+  });
 }
 
 function prepare({ status }: Failure, reply: FastifyReply): void {

@@ -24,6 +24,9 @@ export const errorCatalogue = {
   hand_over_refused: { status: 403 },
   hand_over_loop: { status: 403 },
   reauthentication_required: { status: 403 },
+  app_kind_unsupported: { status: 403 },
+  removal_refused: { status: 403 },
+  act_under_way: { status: 409 },
   csrf_refused: { status: 403 },
   invalid_request: { status: 400 },
   return_address_refused: { status: 400 },
@@ -40,10 +43,14 @@ export type ErrorCode = keyof typeof errorCatalogue;
 /** What DingTalk said when it refused: its own code and request id, and the permissions it asked for. */
 export type DingTalkRefusal = { code: string; requestId: string; permissions?: readonly string[] };
 
+/** What a refusal is about, for whoever typed it: the JSON name of the field, and one word for what is wrong with it. */
+export type About = { field?: string; reason?: string };
+
 type AppErrorOptions = {
   /** Strings that are safe to log and to show to an administrator; never a secret, never personal data. */
   details?: Record<string, string>;
   dingtalk?: DingTalkRefusal;
+  about?: About;
   cause?: unknown;
 };
 
@@ -52,13 +59,15 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: Record<string, string>;
   readonly dingtalk: DingTalkRefusal | undefined;
+  readonly about: About;
 
-  constructor(code: ErrorCode, message: string, { details = {}, dingtalk, cause }: AppErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, { details = {}, dingtalk, about = {}, cause }: AppErrorOptions = {}) {
     super(message, { cause });
     this.name = 'AppError';
     this.code = code;
     this.details = details;
     this.dingtalk = dingtalk;
+    this.about = about;
   }
 
   get status(): number {

@@ -57,6 +57,7 @@ async function serve(config: Config, webApp: 'built' | 'vite'): Promise<void> {
   const firstWork = setTimeout(() => {
     void services.signingKeys.ready();
     services.runner.start();
+    services.contacts.imports.runner.resume();
   }, WORK_AFTER_MS).unref();
   closeWithGrace({ delay: SHUTDOWN_MS, logger, skip }, async ({ err, signal }) => {
     clearTimeout(firstWork);

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LiveRules } from './access/rules.ts';
 import type { Config } from './config/load-config.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import { createAssertions } from './forward-auth/assertion.ts';
 import type { Conclusion } from './forward-auth/conclusions.ts';
 import { createDecisions, type Decisions } from './forward-auth/decisions.ts';
@@ -36,12 +37,13 @@ type ForwardAuthOptions = {
   keys: KeyServices;
   sessions: { services: SessionServices; changes: SessionChanges; noteForeignWrite(): void };
   people: PeopleServices;
+  audit: AuditLog;
   now: () => number;
 };
 
 /** Opens them; what is kept in memory follows what other processes write. */
 export function openForwardAuth(options: ForwardAuthOptions): { services: ForwardAuthServices; close(): void } {
-  const { config, db, rules, keys, sessions, now } = options;
+  const { config, db, rules, keys, sessions, audit, now } = options;
   const { idleMs } = config.sessions;
   const { toolSessions, activity } = sessions.services;
   const people = createKnownPeople(options.people.replica);
@@ -50,7 +52,7 @@ export function openForwardAuth(options: ForwardAuthOptions): { services: Forwar
   const toolTokens = createToolTokens(keys.keyRing);
   const memory = createToolSessionMemory<Conclusion>(sessions.changes);
   const decisions = createDecisions({
-    ...{ rules, people, toolSessions, toolTokens, memory, activity, assertions, idleMs, now },
+    ...{ rules, people, toolSessions, toolTokens, memory, activity, assertions, audit, idleMs, now },
   });
   return {
     services: {

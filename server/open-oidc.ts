@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { LiveRules } from './access/rules.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { Config } from './config/load-config.ts';
 import { createClientAddress } from './http/client-address.ts';
 import type { Logger } from './logger.ts';
@@ -46,6 +47,7 @@ type OidcOptions = {
   keys: KeyServices;
   sessions: { services: SessionServices; changes: SessionChanges };
   knownPeople: KnownPeople;
+  audit: AuditLog;
   logger: Logger;
   now: () => number;
   replaceArtifacts?: ReplaceArtifacts;
@@ -65,7 +67,7 @@ export function openOidc(options: OidcOptions): { services: OidcServices; close(
   const wrongGuesses = createWrongGuesses({ addressOf: createClientAddress(config.trustedProxies), now });
   const issuer = new URL(paths.oidc, config.publicUrl).href;
   const provider = createOidcProvider({
-    ...{ artifacts, people, rules, logins, answers, wrongGuesses, issuer, log, now, ...keys },
+    ...{ artifacts, people, rules, logins, answers, wrongGuesses, issuer, log, now, ...keys, audit: options.audit },
     activity: sessions.services.activity,
     publicUrl: config.publicUrl,
     fallbackEmailDomain: config.fallbackEmailDomain,

@@ -4,6 +4,7 @@
  * Owns: putting these parts together. Called by: `services.ts`.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { Config } from './config/load-config.ts';
 import type { DingTalkClient } from './dingtalk/client.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -11,6 +12,7 @@ import { createSealer } from './keys/seal.ts';
 import type { Logger } from './logger.ts';
 import { type Activity, createActivity } from './sessions/activity.ts';
 import { createSessionJournal, journaled, type SessionChanges } from './sessions/session-changes.ts';
+import { recordingEnds } from './sessions/recorded-ends.ts';
 import type { SessionStore } from './sessions/session-store.ts';
 import { openSignInEvidence, type SignInEvidence } from './sessions/sign-in-evidence.ts';
 import { createFromRow, openSqliteSessionStore } from './sessions/sqlite-session-store.ts';
@@ -32,6 +34,7 @@ export type ReplaceStores = (opened: { sessions: SessionStore; toolSessions: Too
 
 type SessionOptions = {
   config: Config;
+  audit: Pick<AuditLog, 'record'>;
   corpId: string;
   db: DatabaseSync;
   dingtalk: DingTalkClient;
@@ -44,10 +47,12 @@ type SessionOptions = {
 /** Opens them; `changes` is for whoever keeps something about sessions in memory. */
 export function openSessions(options: SessionOptions): {
   services: SessionServices;
+  /** The store for whoever ends sessions on nobody's request: it writes them down. */
+  recorded: SessionStore;
   changes: SessionChanges;
   noteForeignWrite(): void;
 } {
-  const { config, corpId, db, dingtalk, keyRing, logger: log, now } = options;
+  const { config, audit, corpId, db, dingtalk, keyRing, logger: log, now } = options;
   const { idleMs } = config.sessions;
   const journal = createSessionJournal();
   const opened = {
@@ -56,6 +61,7 @@ export function openSessions(options: SessionOptions): {
   };
   const stores = options.replaceStores?.(opened) ?? opened;
   const store = journaled(guarded(stores.sessions), journal);
+  const recorded = recordingEnds(store, audit);
   const toolSessions = guarded(stores.toolSessions);
   const sealer = createSealer(keyRing, 'user tokens');
   return {
@@ -63,9 +69,10 @@ export function openSessions(options: SessionOptions): {
       store,
       toolSessions,
       activity: createActivity({ store, idleMs, now }),
-      tokens: createUserTokens({ store, sealer, dingtalk, log, now }),
+      tokens: createUserTokens({ store: recorded, sealer, dingtalk, log, now }),
       evidence: openSignInEvidence({ db, corpId, now, log }),
     },
+    recorded,
     changes: journal.changes,
     noteForeignWrite: journal.noteEverything,
   };

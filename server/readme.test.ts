@@ -8,7 +8,7 @@ import { errorCatalogue } from './errors.ts';
 const read = (name: string) => readFileSync(join(import.meta.dirname, '..', name), 'utf8');
 
 /** Codes that no part of Foyer answers yet, and those that a person can do nothing about but what the page says. */
-const notInTheTables = ['reauthentication_required', 'return_address_refused', 'not_signed_in', 'invalid_request'];
+const notInTheTables = ['return_address_refused', 'not_signed_in', 'invalid_request'];
 const plainHttp = ['not_found', 'method_not_allowed'];
 
 for (const name of ['README.md', 'README.zh-CN.md']) {

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Administrators, type LiveRules, openRules } from './access/rules.ts';
 import type { Rules } from './access/tool.ts';
+import { type AuditLog, openAuditLog } from './audit/audit-log.ts';
+import { recordReloads } from './audit/rule-reloads.ts';
 import { chooseApp } from './choose-app.ts';
 import { chooseDemoTools, type DemoToolsChoice } from './choose-demo-tools.ts';
 import type { Config } from './config/load-config.ts';
@@ -20,6 +22,7 @@ import type { Logger } from './logger.ts';
 import { type ForwardAuthServices, openForwardAuth } from './open-forward-auth.ts';
 import { type OidcServices, openOidc, type ReplaceArtifacts } from './open-oidc.ts';
 import { type KeyServices, openKeys } from './open-keys.ts';
+import { type ContactServices, openContacts } from './open-contacts.ts';
 import { openPeople, type PeopleServices } from './open-people.ts';
 import { openSessions, type ReplaceStores, type SessionServices } from './open-sessions.ts';
 import { paths } from './paths.ts';
@@ -35,12 +38,15 @@ export type Services = KeyServices &
   SessionServices &
   PeopleServices &
   ForwardAuthServices &
-  OidcServices & {
+  OidcServices &
+  ContactServices & {
     logger: Logger;
     now: () => number;
     dingtalkApp: DingTalkApp;
     dingtalk: DingTalkClient;
     usedStates: UsedStates;
+    /** Who did what, on whom, when and from where. */
+    audit: AuditLog;
     /** The rules about tools that count at this moment. */
     rules: LiveRules;
     administrators: Administrators;
@@ -79,28 +85,34 @@ export async function openServices(options: OpenOptions): Promise<Services> {
   const db = opened.adopt(openStore(config.dataDir, database), (open) => open.close());
   const { dingtalkApp, sandboxUrl, closeSandbox } = await chooseApp(config);
   opened.defer(closeSandbox);
-  const kept = { config, db, logger, now };
+  const audit = opened.adopt(openAuditLog({ db, log: logger, now }), (open) => open.close());
+  recordReloads(rules, audit);
+  const kept = { config, db, logger, now, audit };
   const keys = opened.adopt(await openKeys(kept), (open) => open.close()).services;
   const usedStates = guarded(openUsedStates(db, now));
   const dingtalk = opened.adopt(openClient(dingtalkApp, options), (open) => open.close());
   const sessions = openSessions({ ...options, ...kept, ...keys, corpId: dingtalkApp.corpId, dingtalk });
   const { store, toolSessions } = sessions.services;
-  const reading = { everyMs: config.directorySyncMs, dingtalk, dingtalkApp, store };
+  const reading = { everyMs: config.directorySyncMs, dingtalk, dingtalkApp, store: sessions.recorded };
   const people = opened.adopt(openPeople({ ...kept, ...reading }), (open) => open.close()).services;
   const inFront = { ...kept, rules, keys, sessions, people };
   const forwardAuth = opened.adopt(openForwardAuth(inFront), (open) => open.close()).services;
   const { knownPeople, parked } = forwardAuth;
   const oidc = opened.adopt(openOidc({ ...options, ...inFront, knownPeople }), (open) => open.close()).services;
-  opened.defer(sweepRegularly([store, toolSessions, usedStates, parked, oidc.artifacts, keys.signingKeys], logger));
+  const changing = { ...options, ...kept, dingtalk, dingtalkApp, rules, store, ...people };
+  const contacts = opened.adopt(openContacts(changing), (open) => open.close()).services;
+  const swept = [store, toolSessions, usedStates, parked, oidc.artifacts, keys.signingKeys, audit];
+  opened.defer(sweepRegularly([...swept, contacts.invitations, contacts.imports.store], logger));
   const webAssets = openWebAssets(webApp, sandboxUrl ?? '');
   const all = opened.move();
   return {
-    ...{ logger, now, dingtalkApp, dingtalk, usedStates, rules, sandboxUrl, demoTools },
+    ...{ logger, now, audit, dingtalkApp, dingtalk, usedStates, rules, sandboxUrl, demoTools },
     ...keys,
     ...sessions.services,
     ...people,
     ...forwardAuth,
     ...oidc,
+    contacts,
     administrators: rules,
     webAssets,
     pingStore: guarded({ ping: async () => void db.prepare('SELECT 1').get() }).ping,

@@ -5,7 +5,7 @@
  * Does not: cache, retry or speak to people.
  * Called by: `session.tsx` and the hooks of the features.
  */
-import type { DingTalkRefusal, ErrorCode } from '../server/errors.ts';
+import type { About, DingTalkRefusal, ErrorCode } from '../server/errors.ts';
 
 /** A code of the server's catalogue, or the one failure that only a browser can see. */
 export type PageErrorCode = ErrorCode | 'foyer_unreachable';
@@ -16,13 +16,16 @@ export class ApiError extends Error {
   /** The number under which the administrator finds this failure in the log; absent when no answer came. */
   readonly requestId: string | undefined;
   readonly dingtalk: DingTalkRefusal | undefined;
+  /** The field that was refused, and one word for what is wrong with it; empty where the code says all. */
+  readonly about: About;
 
-  constructor(code: PageErrorCode, requestId?: string, dingtalk?: DingTalkRefusal) {
+  constructor(code: PageErrorCode, requestId?: string, dingtalk?: DingTalkRefusal, about: About = {}) {
     super(code);
     this.name = 'ApiError';
     this.code = code;
     this.requestId = requestId;
     this.dingtalk = dingtalk;
+    this.about = about;
   }
 }
 
@@ -73,14 +76,25 @@ export async function* readLines<T>(path: string, signal: AbortSignal): AsyncGen
 }
 
 /** Changes something; nothing is read from the answer. @throws {ApiError} */
-export async function change(method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
+export async function change(method: ChangeMethod, path: string, body?: object): Promise<void> {
+  await sendChange(method, path, body);
+}
+
+/** Changes something, and gives what the server says about it. @throws {ApiError} */
+export async function changeAndRead<T>(method: ChangeMethod, path: string, body?: object): Promise<T> {
+  return (await toJson(await sendChange(method, path, body))) as T;
+}
+
+type ChangeMethod = 'POST' | 'PATCH' | 'DELETE';
+
+function sendChange(method: ChangeMethod, path: string, body?: object): Promise<Response> {
   // A foreign page cannot send this header without asking first, so it cannot act in the person's name.
   const protection = { 'X-Foyer-Csrf': '1' };
   const content = body && {
     headers: { ...protection, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   };
-  await send(path, { method, headers: protection, ...content });
+  return send(path, { method, headers: protection, ...content });
 }
 
 /** The hooks only ever throw ApiError; anything else is a fault of this app and is shown as one. */
@@ -103,13 +117,14 @@ async function send(path: string, init: RequestInit, abort = new AbortController
   }
 }
 
-type ErrorBody = { error: { code: ErrorCode; requestId: string; dingtalk?: DingTalkRefusal } };
+type ErrorBody = { error: { code: ErrorCode; requestId: string; dingtalk?: DingTalkRefusal } & About };
 
 async function readFailure(response: Response): Promise<ApiError> {
   const body: unknown = await toJson(response).catch(() => null);
   // A proxy in front of a server that is down answers with a page of its own.
   if (!isErrorBody(body)) return new ApiError(response.status >= 502 ? 'foyer_unreachable' : 'internal');
-  return new ApiError(body.error.code, body.error.requestId, body.error.dingtalk);
+  const { code, requestId, dingtalk, field, reason } = body.error;
+  return new ApiError(code, requestId, dingtalk, { ...(field && { field }), ...(reason && { reason }) });
 }
 
 async function toJson(response: Response): Promise<unknown> {

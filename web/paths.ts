@@ -21,8 +21,15 @@ export const paths = {
   admin: '/admin',
   adminDirectory: '/admin/directory',
   adminPeople: '/admin/people',
+  adminAddPerson: '/admin/people/add',
+  adminImport: '/admin/people/import',
+  adminInvitations: '/admin/people/invitations',
+  adminPerson: '/admin/person/:userId',
+  adminDepartment: '/admin/departments/:departmentId',
+  adminExternalContacts: '/admin/external-contacts',
   adminAccess: '/admin/access',
   adminDiagnosis: '/admin/diagnosis',
+  adminAudit: '/admin/audit',
 } as const;
 
 /** The parts of the server's interface that the app calls. */
@@ -49,7 +56,23 @@ export const endpoints = {
     `/api/admin/directory/departments/${encodeURIComponent(departmentId)}/user-ids`,
   adminByUserId: (userId: string) => `/api/admin/people/by-user-id/${encodeURIComponent(userId)}`,
   adminByUnionId: (unionId: string) => `/api/admin/people/by-union-id/${encodeURIComponent(unionId)}`,
+  adminPeople: '/api/admin/people',
+  adminPerson: (userId: string) => `/api/admin/people/${encodeURIComponent(userId)}`,
+  adminByMobile: (mobile: string) => `/api/admin/people/by-mobile/${encodeURIComponent(mobile)}`,
+  adminInvitations: '/api/admin/invitations',
+  adminImports: '/api/admin/imports',
+  adminImport: (id: string) => `/api/admin/imports/${encodeURIComponent(id)}`,
+  adminImportPlan: (id: string) => `/api/admin/imports/${encodeURIComponent(id)}/plan`,
+  adminImportStart: (id: string) => `/api/admin/imports/${encodeURIComponent(id)}/start`,
+  adminImportStop: (id: string) => `/api/admin/imports/${encodeURIComponent(id)}/stop`,
+  adminImportResult: (id: string) => `/api/admin/imports/${encodeURIComponent(id)}/result.csv`,
+  adminDepartment: (id: number) => `/api/admin/departments/${id}`,
+  adminExternalContacts: '/api/admin/external-contacts',
+  adminExternalContactsFrom: (offset: number) => `/api/admin/external-contacts?offset=${offset}`,
   adminDiagnosis: '/api/admin/diagnosis',
+  adminAudit: (query: Record<string, string>) => `/api/admin/audit?${new URLSearchParams(query)}`,
+  adminAuditCsv: (query: Record<string, string>) => `/api/admin/audit/export.csv?${new URLSearchParams(query)}`,
+  adminAuditNdjson: (query: Record<string, string>) => `/api/admin/audit/export.ndjson?${new URLSearchParams(query)}`,
   tools: '/api/tools',
   access: (about: Record<string, string>) => `/api/tools/access?${new URLSearchParams(about)}`,
   adminTools: '/api/admin/tools',
@@ -83,6 +106,26 @@ export function userIdsHref(departmentId: number): string {
 /** Gives the administrators' page that shows one person under both ids. */
 export function identityHref(by: 'user-id' | 'union-id', id: string): string {
   return `${paths.adminPeople}?by=${by}&id=${encodeURIComponent(id)}`;
+}
+
+/** Gives the administrators' page on which a person is changed or removed. */
+export function adminPersonHref(userId: string): string {
+  return paths.adminPerson.replace(':userId', encodeURIComponent(userId));
+}
+
+/** Gives the administrators' page on which somebody who was removed is added again. */
+export function adminAddAgainHref(userId: string): string {
+  return `${paths.adminAddPerson}?again=${encodeURIComponent(userId)}`;
+}
+
+/** The page of an import. */
+export function adminImportHref(id: string): string {
+  return `${paths.adminImport}?import=${encodeURIComponent(id)}`;
+}
+
+/** Gives the administrators' page on which a department gets its managers. */
+export function adminDepartmentHref(departmentId: number): string {
+  return `/admin/departments/${departmentId}`;
 }
 
 /** A question of the administrators' page "who gets in"; what is left out is chosen there. */

@@ -10,6 +10,7 @@ import { MutationCache, QueryCache, QueryClient, useMutation, useQuery, useQuery
 import { useEffect } from 'react';
 import type { MeResponse } from '../server/profile/schema.ts';
 import { ApiError, change, readWithTime, toApiError } from './api.ts';
+import { forgetDrafts } from './drafts.ts';
 import { endpoints } from './paths.ts';
 
 /** The signed-in person and the limits of their session. */
@@ -74,6 +75,7 @@ export function useSignOut(onSignedOut: () => void) {
     mutationFn: () => change('POST', endpoints.signOut),
     onSuccess: () => {
       onSignedOut();
+      forgetDrafts();
       endSession(client, 'left');
     },
   });
@@ -94,6 +96,7 @@ function endSession(client: QueryClient, reason: 'ended' | 'left'): void {
   void client.cancelQueries({ queryKey: whoAmI }, { silent: true, revert: false });
   client.setQueryData(whoAmI, signedOutAfter(client, reason));
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== whoAmI[0] });
+  client.getMutationCache().clear();
 }
 
 /** Somebody who was not signed in cannot have been signed out: the earlier reason then stands. */

@@ -15,6 +15,9 @@ import { ToolsFileError } from './tools-file-error.ts';
 import { readToolsFile } from './tools-file-text.ts';
 import { watchFile } from './watched-file.ts';
 
+/** What became of the file when it had changed; `report` says what is wrong with one that does not count. */
+export type Reload = { before: Rules; after: Rules } | { report: string };
+
 /** Who is an administrator of Foyer. */
 export type Administrators = {
   /** Looks at the file first, so that whoever is taken out of it is refused from the next request. */
@@ -30,6 +33,8 @@ export type LiveRules = Administrators & {
   file: string | null;
   /** Reads the file now. A file with mistakes changes nothing, and the log has the report. */
   reload(): void;
+  /** Tells of every change of the file from now on, once each. */
+  follow(listener: (reload: Reload) => void): void;
   close(): void;
 };
 
@@ -60,7 +65,7 @@ export function openRules({ file, fallback, log, ...parseOptions }: OpenOptions)
   if (file === null) {
     const { current } = fallback;
     const has = (userId: string) => current().admins.has(userId);
-    return { current, has, report: () => null, file, reload: () => {}, close: () => {} };
+    return { current, has, report: () => null, file, reload: () => {}, follow: () => {}, close: () => {} };
   }
   const kept = keep(file, parseOptions, log);
   const watched = watchFile(file, kept.reload);
@@ -80,12 +85,18 @@ function keep(file: string, options: ParseOptions, log: OpenOptions['log']) {
   let text = readToolsFile(file);
   let rules = understand(text);
   let report: string | null = null;
+  const listeners: ((reload: Reload) => void)[] = [];
+  const tell = (reload: Reload) => {
+    for (const listener of listeners) listener(reload);
+  };
 
   const read = () => {
     const current = readToolsFile(file);
     if (current === text) return;
+    const before = rules;
     rules = understand(current);
     text = current;
+    tell({ before, after: rules });
     const counts = { administrators: rules.admins.size, tools: rules.tools.length };
     log.info({ file, ...counts }, 'the file with administrators and tools has changed, and counts');
   };
@@ -95,10 +106,17 @@ function keep(file: string, options: ParseOptions, log: OpenOptions['log']) {
       report = null;
     } catch (error) {
       if (!(error instanceof ToolsFileError)) throw error;
-      if (error.message !== report)
+      if (error.message !== report) {
         log.error({ file, report: error.message }, 'what the file said before still counts');
+        tell({ report: error.message });
+      }
       report = error.message;
     }
   };
-  return { current: () => rules, report: () => report, reload };
+  return {
+    current: () => rules,
+    report: () => report,
+    reload,
+    follow: (listener: (typeof listeners)[number]) => void listeners.push(listener),
+  };
 }

@@ -9,12 +9,15 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { DINGTALK_DEADLINE_MS } from '../dingtalk/deadline.ts';
 import type { Employee } from '../dingtalk/employee.ts';
 import { AppError } from '../errors.ts';
+import { asDownload, DOWNLOAD_MS } from '../http/downloads.ts';
 import { NoQuery } from '../http/schema-parts.ts';
 import type { Replica } from '../people/replica.ts';
 import { toSubject, type UnionId, type UserId } from '../person.ts';
+import { askedBy } from '../sessions/audited.ts';
 import type { Employees } from '../sessions/employees.ts';
 import { findSignedIn } from '../sessions/signed-in.ts';
 import { readDepartmentId } from './department-id.ts';
@@ -26,6 +29,7 @@ export type DirectoryAdminOptions = {
   replica: Replica;
   runner: DirectoryRunner;
   employees: Employees;
+  audit: Pick<AuditLog, 'record'>;
   /** Whether whoever began to follow a run may still follow it. */
   mayStillFollow: (request: FastifyRequest) => Promise<boolean>;
   /** How long one stream of events lasts; tests do not wait that long. */
@@ -36,8 +40,6 @@ const admin = { access: 'admin' } as const;
 const Id = Type.String({ minLength: 1, maxLength: 128 });
 /** Whoever follows a run is asked again after this time who they are. */
 const STREAM_MS = 60_000;
-/** An answer that comes bit by bit may last longer than any other: a slow line must not lose the end of a file. */
-const DOWNLOAD_MS = 30 * 60_000;
 
 const RunRequest = Type.Union([
   Type.Null(),
@@ -91,22 +93,16 @@ async function* toEvents(
   }
 }
 
-const exportRoutes: FastifyPluginAsyncTypebox<DirectoryAdminOptions> = async (app, { replica }) => {
+const exportRoutes: FastifyPluginAsyncTypebox<DirectoryAdminOptions> = async (app, { replica, audit }) => {
   const download = { config: admin, handlerTimeout: DOWNLOAD_MS, schema: { querystring: NoQuery } };
   app.get('/directory/export.csv', download, async (request, reply) => {
-    noteExport(request, replica);
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="directory.csv"')
-      .send(exportCsv(replica));
+    noteExport(request, { replica, audit, format: 'csv' });
+    return asDownload(reply, 'directory.csv').send(exportCsv(replica));
   });
 
   app.get('/directory/export.ndjson', download, async (request, reply) => {
-    noteExport(request, replica);
-    return reply
-      .type('application/x-ndjson; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="directory.ndjson"')
-      .send(exportNdjson(replica));
+    noteExport(request, { replica, audit, format: 'ndjson' });
+    return asDownload(reply, 'directory.ndjson').send(exportNdjson(replica));
   });
 
   app.get(
@@ -120,9 +116,14 @@ const exportRoutes: FastifyPluginAsyncTypebox<DirectoryAdminOptions> = async (ap
 };
 
 /** Who took the whole company away, and when, is what somebody will want to know one day. */
-function noteExport(request: FastifyRequest, replica: Replica): void {
+function noteExport(
+  request: FastifyRequest,
+  { replica, audit, format }: Pick<DirectoryAdminOptions, 'replica' | 'audit'> & { format: 'csv' | 'ndjson' },
+): void {
   const subject = findSignedIn(request)?.record.content.person.subject;
-  request.log.info({ subject, people: replica.count() }, 'an administrator exported the directory');
+  const people = replica.count();
+  request.log.info({ subject, people }, 'an administrator exported the directory');
+  audit.record({ act: 'directory_exported', outcome: 'done', ...askedBy(request), after: { format, people } });
 }
 
 const identityRoutes: FastifyPluginAsyncTypebox<DirectoryAdminOptions> = async (app, { employees }) => {

@@ -1,13 +1,13 @@
 /**
  * Everybody, as a file.
  *
- * Owns: the columns, and that a spreadsheet takes no cell for a formula.
+ * Owns: the columns.
  * Does not: hold everybody in memory: people are read in parts while the file is sent.
  * Called by: `admin-routes.ts`.
  */
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { stringify } from 'csv-stringify';
+import { toCsv } from '../http/downloads.ts';
 import { toChineseDay } from '../people/china-day.ts';
 import type { StoredPerson } from '../people/people-reads.ts';
 import type { Replica } from '../people/replica.ts';
@@ -36,21 +36,9 @@ const columns = [
 
 type Row = Record<(typeof columns)[number], string>;
 
-/** CSV with a header, in UTF-8 with a byte order mark, by which spreadsheets know the encoding (RFC 4180). */
+/** Everybody, for spreadsheets. */
 export function exportCsv(replica: Replica): Readable {
-  const rows = Readable.from(everybody(replica, toRow));
-  const csv = stringify({
-    bom: true,
-    header: true,
-    columns: [...columns],
-    record_delimiter: 'windows',
-    // A lone CR or LF in a remark would otherwise begin a line, and the line might begin with a formula.
-    quote_record_delimiter: true,
-    escape_formulas: true,
-  });
-  // Whoever stops reading half-way ends both; there is nobody left to tell.
-  pipeline(rows, csv, () => {});
-  return csv;
+  return toCsv(columns, everybody(replica, toRow));
 }
 
 /** One JSON object a line, with every field of the record as the directory has it. */

@@ -7,6 +7,7 @@ import { databaseSchemaCheck } from './checks/database-schema.ts';
 import { directoryRunCheck } from './checks/directory-run.ts';
 import { fieldPermissionChecks } from './checks/field-permissions.ts';
 import { hostChecks } from './checks/hosts.ts';
+import { managingPermissionChecks } from './checks/managing-permissions.ts';
 import { oidcClientsCheck } from './checks/oidc-clients.ts';
 import { permissionChecks } from './checks/permissions.ts';
 import { rateLimitCheck } from './checks/rate-limit.ts';
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   ...permissionChecks,
   ...fieldPermissionChecks,
   ...signInPermissionChecks,
+  ...managingPermissionChecks,
   ...visibleRangeChecks,
   redirectAddressCheck,
   ...scopeChecks,

@@ -44,14 +44,19 @@ describe('a Foyer in good health', () => {
   it('is asked for nothing that changes anything', async (t) => {
     const server = await healthy(t);
     const before = server.services.evidence.lastSeen('corp_id_missing');
+    const people = [server.dingtalk.company.list(), await contactsIn(server)];
     server.clock.advance(60_000);
     const given = server.services.evidence.lastSeen('corp_id_given');
     await examine(server);
     assert.equal(server.services.evidence.lastSeen('corp_id_given'), given, 'the trial write is undone');
     assert.equal(server.services.evidence.lastSeen('corp_id_missing'), before);
+    assert.deepEqual([server.dingtalk.company.list(), await contactsIn(server)], people, 'the company is as it was');
     assert.equal((await signIn(server.newBrowser(), { userId: 'zhangwei01' })).headers.location, '/');
   });
 });
+
+const contactsIn = ({ services }: TestServer) =>
+  services.dingtalk.writing.listExternalContacts(0, AbortSignal.timeout(5_000));
 
 /** What everything after the credentials leaves open. */
 const afterCredentials = [
@@ -62,6 +67,10 @@ const afterCredentials = [
   'permission.fieldMobile',
   'permission.fieldEmail',
   'permission.open_app_api_base',
+  'permission.qyapi_manage_addresslist',
+  'permission.qyapi_get_member_by_mobile',
+  'permission.qyapi_ext_read',
+  'permission.qyapi_ext_write',
   'visible-range',
   'headcount',
   'directory-run',
@@ -200,9 +209,55 @@ const planted: Planted[] = [
     link: `${applyAt}fieldEmail`,
   },
   {
+    fault: 'no-qyapi-manage-addresslist',
+    finds: ['warning permission.qyapi_manage_addresslist'],
+    code: '60011',
+    cause: /adding, changing and removing people/,
+    remedy: apply,
+    link: `${applyAt}qyapi_manage_addresslist`,
+  },
+  {
+    fault: 'no-qyapi-get-member-by-mobile',
+    finds: ['warning permission.qyapi_get_member_by_mobile'],
+    code: '60011',
+    cause: /finding people by mobile number/,
+    remedy: apply,
+    link: `${applyAt}qyapi_get_member_by_mobile`,
+  },
+  {
+    fault: 'no-qyapi-ext-read',
+    finds: ['warning permission.qyapi_ext_read'],
+    code: '60011',
+    cause: /listing external contacts/,
+    remedy: apply,
+    link: `${applyAt}qyapi_ext_read`,
+  },
+  {
+    fault: 'no-qyapi-ext-write',
+    finds: ['warning permission.qyapi_ext_write'],
+    code: '60011',
+    cause: /adding external contacts/,
+    remedy: apply,
+    link: `${applyAt}qyapi_ext_write`,
+  },
+  {
+    fault: 'old-app',
+    finds: ['warning permission.qyapi_get_member_by_mobile'],
+    code: 'no-permission-to-call',
+    cause: /./,
+    remedy: /new app/,
+  },
+  {
     fault: 'third-party-app',
-    finds: ['warning permission.fieldMobile', 'warning permission.fieldEmail'],
-    cause: /email, work place/,
+    finds: [
+      'warning permission.fieldMobile',
+      'warning permission.fieldEmail',
+      'warning permission.qyapi_manage_addresslist',
+      'warning permission.qyapi_get_member_by_mobile',
+      'warning permission.qyapi_ext_write',
+    ],
+    code: '60011',
+    cause: /adding external contacts/,
     remedy: /DINGTALK_APP_KIND to third-party/,
   },
   {
@@ -327,11 +382,12 @@ describe('a fault planted at DingTalk', () => {
     });
   });
 
-  it('of a third-party app’s fields is none where the settings say that it is one', async (t) => {
+  it('of what a third-party app never gets is none where the settings say that it is one', async (t) => {
     const server = await healthy(t, { DINGTALK_APP_KIND: 'third-party' });
     server.dingtalk.faults.on('third-party-app');
     // The sandbox's only app has the id of an internal one.
     assert.deepEqual(wrongOf((await examine(server)).findings), ['warning settings.app']);
+    assert.equal(server.dingtalk.calls.count('POST /topapi/v2/user/update'), 0, 'what is not offered is not asked for');
   });
 });
 

@@ -8,11 +8,13 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { assertNever } from '../errors.ts';
 import { jsonErrorHandler } from '../error-handler.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { NoQuery } from '../http/schema-parts.ts';
 import { requireTrustedPeer, type TrustedPeers } from '../http/trusted-peer.ts';
+import { toActor } from '../sessions/audited.ts';
 import { answerJson, answerPass, answerRefused, answerSignedOut } from './answers.ts';
 import type { Decisions, Verdict } from './decisions.ts';
 import { type Dialect, dialects } from './dialects.ts';
@@ -23,6 +25,7 @@ export type DecisionRoutesOptions = {
   decisions: Decisions;
   rules: DecisionOptions['rules'];
   isTrustedPeer: TrustedPeers;
+  audit: Pick<AuditLog, 'record'>;
 };
 
 const askedByProxies = { access: 'proxy', host: 'tool' } as const;
@@ -56,19 +59,25 @@ function acceptAnything(app: FastifyInstance): void {
   app.addContentTypeParser('*', (_request, _body, done) => done(null));
 }
 
-function createHandler(dialect: Dialect, proxy: string, { decisions, rules }: DecisionRoutesOptions) {
+function createHandler(dialect: Dialect, proxy: string, { decisions, rules, audit }: DecisionRoutesOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const written = dialect.read(request.raw);
     const original = written === null ? 'malformed' : readOriginal(written, rules.current());
     if (typeof original === 'string') return answerUnreadable(original, proxy, request, reply);
     const verdict = await decisions.judge({ original, headers: request.headers, ip: () => clientAddress(request) });
-    return answer(verdict, { dialect, original, request, reply });
+    return answer(verdict, { dialect, original, request, reply, audit });
   };
 }
 
-type Answered = { dialect: Dialect; original: OriginalRequest; request: FastifyRequest; reply: FastifyReply };
+type Answered = {
+  dialect: Dialect;
+  original: OriginalRequest;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  audit: Pick<AuditLog, 'record'>;
+};
 
-function answer(verdict: Verdict, { dialect, original, request, reply }: Answered): FastifyReply {
+function answer(verdict: Verdict, { dialect, original, request, reply, audit }: Answered): FastifyReply {
   switch (verdict.kind) {
     case 'pass':
       answerPass(reply, verdict);
@@ -76,8 +85,13 @@ function answer(verdict: Verdict, { dialect, original, request, reply }: Answere
     case 'signed-out':
       return answerSignedOut(reply, { original, client: request }, dialect);
     case 'refused': {
-      const { decision, session } = verdict;
-      request.log.info({ code: 'access_denied', tool: original.tool.id, session, ...decision }, 'refused at a tool');
+      const { decision, session, person } = verdict;
+      const { id, name } = original.tool;
+      request.log.info({ code: 'access_denied', tool: id, session, ...decision }, 'refused at a tool');
+      audit.record({
+        ...{ act: 'access_refused', outcome: 'refused', code: 'access_denied', actor: toActor(person) },
+        ...{ target: { kind: 'tool', id, name }, requestId: request.id, from: clientAddress(request) },
+      });
       return answerRefused(reply, { original, client: request });
     }
     default:

@@ -12,7 +12,10 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Decision, decide } from '../access/decide.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Activity } from '../sessions/activity.ts';
+import type { Person } from '../person.ts';
+import { toActor } from '../sessions/audited.ts';
 import type { SessionRecord } from '../sessions/session-store.ts';
 import type { ToolSession, ToolSessionStore } from '../sessions/tool-session-store.ts';
 import type { Assertions } from './assertion.ts';
@@ -30,7 +33,7 @@ export type Verdict =
   /** Names and values in turn; `cookies` are the client's without ours. */
   | { kind: 'pass'; headers: readonly string[]; cookies: string }
   | { kind: 'signed-out' }
-  | { kind: 'refused'; decision: Decision; session: string };
+  | { kind: 'refused'; decision: Decision; session: string; person: Person };
 
 export type DecisionOptions = Grounds & {
   toolSessions: ToolSessionStore;
@@ -38,6 +41,7 @@ export type DecisionOptions = Grounds & {
   memory: ToolSessionMemory<Conclusion>;
   activity: Activity;
   assertions: Assertions;
+  audit: Pick<AuditLog, 'record'>;
   idleMs: number;
   now: () => number;
 };
@@ -129,20 +133,29 @@ function toVerdict(conclusion: Conclusion, { question, cookies, session }: Judge
   const { uri, method } = question.original;
   const decision =
     tool.rules.length === 0 ? conclusion.decision : decide(tool, candidate, { path: pathOf(uri), method });
-  if (decision.effect === 'deny') return { kind: 'refused', decision, session: session.parent.record.id };
+  if (decision.effect === 'deny') {
+    const { id, content } = session.parent.record;
+    return { kind: 'refused', decision, session: id, person: content.person };
+  }
   return { kind: 'pass', headers, cookies };
 }
 
 /** The first use of a tool session, and activity once a minute: all that is ever written here. */
 async function note(
   { key, session }: Remembered<Conclusion>,
-  { ip }: Question,
+  { original, ip }: Question,
   { kind }: Verdict,
-  { activity, toolSessions, now }: DecisionOptions,
+  { activity, toolSessions, audit, now }: DecisionOptions,
 ): Promise<void> {
   const { parent } = session;
   if (kind === 'pass' && session.usedAt === null) {
     await toolSessions.noteUse(key, now());
+    // A page and its images come at once: it is opened once.
+    if (session.usedAt === null) {
+      const { id, name } = original.tool;
+      const actor = toActor(parent.record.content.person);
+      audit.record({ act: 'tool_opened', outcome: 'done', actor, target: { kind: 'tool', id, name }, from: ip() });
+    }
     session.usedAt = now();
   }
   if (activity.isDue(parent.record)) await activity.note(parent.key, parent.record, ip());

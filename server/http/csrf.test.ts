@@ -49,6 +49,14 @@ describe('every address that changes something', () => {
       'DELETE /api/me/sessions',
       'DELETE /api/me/sessions/:id',
       'POST /api/admin/directory/runs',
+      'POST /api/admin/people',
+      'PATCH /api/admin/people/:userId',
+      'DELETE /api/admin/people/:userId',
+      'POST /api/admin/imports',
+      'POST /api/admin/imports/:id/start',
+      'POST /api/admin/imports/:id/stop',
+      'PATCH /api/admin/departments/:id',
+      'POST /api/admin/external-contacts',
     ]);
   });
 
@@ -98,7 +106,7 @@ describe('signing out by a link', () => {
   });
 });
 
-type Act = { method: 'POST' | 'DELETE'; url: string; payload?: string };
+type Act = { method: 'POST' | 'PATCH' | 'DELETE'; url: string; payload?: string };
 
 function actsOf(app: TestServer['app']): string[] {
   // What a proxy asks changes nothing, whatever the method of the request that it asks about. What a tool asks comes

@@ -8,9 +8,12 @@
  */
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { AppError } from '../errors.ts';
+import type { Rules } from '../access/tool.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { toActor } from '../sessions/audited.ts';
 import { type CookieRules, SESSION_COOKIE } from '../sessions/cookies.ts';
-import { findSignedIn } from '../sessions/signed-in.ts';
 import type { Asking } from './asking.ts';
+import { describeTarget } from './clients.ts';
 import type { RememberedAnswers } from './remembered-answers.ts';
 import { providerPages } from './pages.ts';
 
@@ -19,6 +22,8 @@ type Context = KoaContextWithOIDC & { oidc?: KoaContextWithOIDC['oidc'] };
 export type SurroundOptions = {
   /** Those of Foyer itself. */
   cookies: CookieRules;
+  audit: Pick<AuditLog, 'record'>;
+  rules: { current(): Rules };
   answers: Pick<RememberedAnswers, 'note'>;
   asking(ctx: Context): Asking;
   /** Whether a tool that lives in browsers lives there. */
@@ -47,14 +52,15 @@ export function surround(provider: Provider, options: SurroundOptions): void {
 }
 
 /** What the library's answers lack, or say too much, by the route that they are for. */
-async function mend(ctx: Context, { signedIn, reply }: Asking, { answers, cookies, mayCallFrom }: SurroundOptions) {
+async function mend(ctx: Context, who: Asking, options: SurroundOptions) {
+  const { answers, mayCallFrom } = options;
   const route = ctx.oidc?.route;
   if (route === 'discovery') ctx.body = { ...(ctx.body as object), response_modes_supported: ['query'] };
   else if (!mayCallFrom(ctx.get('origin'))) dropLeave(ctx);
   if (route === 'userinfo' && ctx.status === 200) answers.note(ctx.req, ctx.res, ctx.body as object);
   if (route === 'end_session') allowFormTo(ctx);
   const isOver = route === 'end_session_confirm' && ctx.oidc?.params?.logout !== undefined && ctx.status === 303;
-  if (isOver && signedIn !== null && reply !== null) await signOut(ctx, reply, cookies);
+  if (isOver) await signOut(ctx, who, options);
 }
 
 /** A store that is down is no mistake of ours, and of nobody who asks. */
@@ -65,11 +71,19 @@ function sayWhenDown(ctx: Context, error: Error): void {
 }
 
 /** Ends the Foyer session, and with it everything that was made of it. */
-async function signOut(ctx: Context, reply: NonNullable<Asking['reply']>, cookies: CookieRules): Promise<void> {
+async function signOut(ctx: Context, { signedIn, reply, from }: Asking, options: SurroundOptions): Promise<void> {
+  if (signedIn === null || reply === null) return;
+  const { cookies, audit, rules } = options;
   const { request } = reply;
-  const session = findSignedIn(request)?.record.id;
+  const { id, content } = signedIn.record;
+  const clientId = ctx.oidc?.client?.clientId;
   await request.session.destroy();
-  request.log.info({ session, tool: ctx.oidc?.client?.clientId }, 'signed out by a tool');
+  const asked = { actor: toActor(content.person), requestId: request.id, from };
+  audit.record({
+    ...{ act: 'signed_out', outcome: 'done', ...asked, target: { kind: 'session', id } },
+    ...(clientId !== undefined && { after: { tool: describeTarget(rules.current(), clientId).id } }),
+  });
+  request.log.info({ session: id, tool: clientId }, 'signed out by a tool');
   ctx.set('clear-site-data', '"cache"');
   const cleared = { ...cookies.attributes, expires: new Date(0), maxAge: 0 };
   ctx.append('set-cookie', reply.server.serializeCookie(cookies.name(SESSION_COOKIE), '', cleared));

@@ -5,9 +5,11 @@ import type { SignedIn } from '../sessions/store-bridge.ts';
 export type Asking = {
   /** The Foyer session that came with the request. */
   signedIn: SignedIn | null;
+  /** Where the request came from, read before it is handed over; empty where nobody is known. */
+  from: string;
   /** The answer under way; null where nobody waits for one. */
   reply: FastifyReply | null;
 };
 
 /** Whoever asks outside of a browser. */
-export const nobody: Asking = { signedIn: null, reply: null };
+export const nobody: Asking = { signedIn: null, from: '', reply: null };

@@ -7,6 +7,7 @@
  */
 import type { ClientMetadata } from 'oidc-provider';
 import type { OidcClient, Rules, Tool } from '../access/tool.ts';
+import type { AuditTarget } from '../audit/audit-log.ts';
 
 /** A tool that is an OpenID Connect client. */
 export type OidcTool = Tool & { oidc: OidcClient };
@@ -15,6 +16,12 @@ export type OidcTool = Tool & { oidc: OidcClient };
 export function findOidcTool(rules: Rules, clientId: string): OidcTool | null {
   const tool = rules.byClientId.get(clientId);
   return tool !== undefined && isOidcTool(tool) ? tool : null;
+}
+
+/** A tool as the audit log names it; one that is no longer in the file by what it calls itself. */
+export function describeTarget(rules: Rules, clientId: string): AuditTarget {
+  const tool = findOidcTool(rules, clientId);
+  return { kind: 'tool', id: tool?.id ?? clientId, ...(tool && { name: tool.name }) };
 }
 
 /** Whether a tool is a client at all. */

@@ -15,11 +15,14 @@ import type {
   KoaContextWithOIDC,
 } from 'oidc-provider';
 import { oidcScopes, type OidcClient } from '../access/tool.ts';
+import { toActor } from '../sessions/audited.ts';
 import type { SignedIn } from '../sessions/store-bridge.ts';
 import { type AccountOptions, createFindAccount, mayEnter } from './accounts.ts';
+import type { Asking } from './asking.ts';
 import { claimsByScope } from './claims.ts';
-import { findOidcTool, mayCallFromBrowser } from './clients.ts';
+import { describeTarget, findOidcTool, mayCallFromBrowser } from './clients.ts';
 import { createLoadGrant, OFFLINE_PARAMETER, restoreOfflineAccess } from './grants.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { ToolLogins } from './logout-notices/tool-logins.ts';
 import type { ProviderPages } from './pages.ts';
 import { createPolicy } from './policy.ts';
@@ -31,6 +34,7 @@ export type ConfigurationOptions = AccountOptions & {
   clients: readonly ClientMetadata[];
   hasDeviceFlow: boolean;
   logins: Pick<ToolLogins, 'record'>;
+  audit: Pick<AuditLog, 'record'>;
   interactionPolicy: typeof libraryPolicy;
   errors: typeof providerErrors;
   pages: ProviderPages;
@@ -60,7 +64,10 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     loadExistingGrant: createLoadGrant({ ...options, rulesAllow }),
     interactions: {
       url: (_ctx, { uid }) => `/oidc/interaction/${uid}`,
-      policy: createPolicy(options.interactionPolicy, { asking: options.asking, rulesAllow }),
+      policy: createPolicy(options.interactionPolicy, {
+        ...{ asking: options.asking, rulesAllow },
+        whenRefused: (clientId, who) => recordRefusal(clientId, who, options),
+      }),
     },
     ...protocol(options, registered),
     ttl: lifetimes(options, registered),
@@ -69,6 +76,12 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     // The library would tell tools while somebody waits, and once; they are told from a list that outlives both.
     fetch: async () => new Response(null, { status: 204 }),
   };
+}
+
+function recordRefusal(clientId: string, { signedIn, from }: Asking, { rules, audit }: ConfigurationOptions): void {
+  const actor = signedIn && toActor(signedIn.record.content.person);
+  const target = describeTarget(rules.current(), clientId);
+  audit.record({ act: 'access_refused', outcome: 'refused', code: 'access_denied', actor, target, from });
 }
 
 type Registered = (clientId: string | undefined) => OidcClient | undefined;

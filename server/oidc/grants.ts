@@ -6,9 +6,14 @@
  * Called by: `configuration.ts`.
  */
 import type { Grant, KoaContextWithOIDC, Session } from 'oidc-provider';
+import type { Rules } from '../access/tool.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { AppError } from '../errors.ts';
+import type { Person } from '../person.ts';
+import { toActor } from '../sessions/audited.ts';
 import type { SignedIn } from '../sessions/store-bridge.ts';
 import type { Asking } from './asking.ts';
+import { describeTarget } from './clients.ts';
 import type { ToolLogins } from './logout-notices/tool-logins.ts';
 
 const OFFLINE = 'offline_access';
@@ -19,19 +24,22 @@ export const OFFLINE_PARAMETER = 'foyer_offline';
 type GrantOptions = {
   logins: Pick<ToolLogins, 'record'>;
   asking(): Asking;
+  audit: Pick<AuditLog, 'record'>;
   /** Whether the rules let somebody into the tool that has a client id. */
   rulesAllow(clientId: string, who: SignedIn): boolean;
+  rules: { current(): Rules };
 };
 
 /** Makes the library's look-up of grants: the one that a tool has in this session already, or a new one. */
-export function createLoadGrant({ logins, asking, rulesAllow }: GrantOptions) {
+export function createLoadGrant(options: GrantOptions) {
+  const { asking, rulesAllow } = options;
   return async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
     const { account, client, session, params, provider } = ctx.oidc;
     const { signedIn } = asking();
     if (account === undefined || client === undefined || session === undefined || signedIn === null) return undefined;
     // Whoever is refused gets no grant that would be lying about, and the tool is not told of the end of what never began.
     if (!rulesAllow(client.clientId, signedIn)) return undefined;
-    await noteLogin({ session, clientId: client.clientId, signedIn }, logins);
+    await noteLogin({ session, clientId: client.clientId, signedIn }, options);
     const known = session.grantIdFor(client.clientId);
     const found = known === undefined ? undefined : await provider.Grant.find(known);
     const isOwn = found?.accountId === account.accountId && found.clientId === client.clientId;
@@ -52,17 +60,23 @@ async function extend(grant: Grant, scope: string): Promise<void> {
 type Login = { session: Session; clientId: string; signedIn: SignedIn };
 
 /** Writes down that the tool is opened, before it hears of it. One tool knows one session by one name. */
-async function noteLogin({ session, clientId, signedIn }: Login, logins: GrantOptions['logins']): Promise<void> {
+async function noteLogin({ session, clientId, signedIn }: Login, options: GrantOptions): Promise<void> {
   session.ensureClientContainer(clientId);
   const { key, record } = signedIn;
   const proposed = session.sidFor(clientId);
   if (proposed === undefined) throw new Error('the library has given the tool no name for the session');
-  const sid = await logins.record({
+  const sid = await options.logins.record({
     ...{ session: key, clientId, sid: proposed, expiresAt: record.expiresAt },
     subject: record.content.person.subject,
+    whenFirst: () => recordOpening(clientId, record.content.person, options),
   });
   if (sid === null) throw new AppError('not_signed_in', 'the session ended meanwhile');
   if (sid !== proposed) session.sidFor(clientId, sid);
+}
+
+function recordOpening(clientId: string, person: Person, { rules, audit, asking }: GrantOptions): void {
+  const target = describeTarget(rules.current(), clientId);
+  audit.record({ act: 'tool_opened', outcome: 'done', actor: toActor(person), target, from: asking().from });
 }
 
 /** Gives a tool back the scope that the library takes away from whoever does not ask for consent. */

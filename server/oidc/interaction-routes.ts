@@ -12,13 +12,15 @@ import type { InteractionResults, Provider } from 'oidc-provider';
 import Type from 'typebox';
 import type { Rules } from '../access/tool.ts';
 import { AppError } from '../errors.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { requirePage } from '../http/page-request.ts';
 import { NoQuery } from '../http/schema-parts.ts';
 import { paths } from '../paths.ts';
 import type { Person } from '../person.ts';
+import { askedBy } from '../sessions/audited.ts';
 import { findSignedIn } from '../sessions/signed-in.ts';
 import type { SignedIn } from '../sessions/store-bridge.ts';
-import { findOidcTool, type OidcTool } from './clients.ts';
+import { describeTarget, findOidcTool } from './clients.ts';
 import { ACCESS } from './policy.ts';
 import type { OidcProvider } from './provider.ts';
 import { ACR, toSeconds } from './session-view.ts';
@@ -28,6 +30,7 @@ export type InteractionRoutesOptions = {
   provider: OidcProvider;
   rules: { current(): Rules };
   rulesAllow(clientId: string, who: SignedIn): boolean;
+  audit: Pick<AuditLog, 'record'>;
 };
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -44,7 +47,8 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<InteractionRoutesOptio
     const interaction = await findInteraction(library, request, reply);
     const signedIn = findSignedIn(request);
     if (signedIn === null || mustSignInAnew(interaction, signedIn)) return askForSignIn(reply, interaction);
-    const result = answerFor(interaction, signedIn, options);
+    if (isRefused(interaction, signedIn, options)) throw refuse(interaction, request, options);
+    const result = answerFor(interaction, signedIn);
     return goBack({ library, request, reply }, result);
   });
 
@@ -85,11 +89,11 @@ function askForSignIn(reply: FastifyReply, { uid }: Interaction): FastifyReply {
   return reply.redirect(`${paths.signIn}?return_to=${encodeURIComponent(back)}`, 303);
 }
 
-function answerFor(
-  { prompt, params }: Interaction,
-  signedIn: SignedIn,
-  { rules, rulesAllow }: InteractionRoutesOptions,
-): InteractionResults {
+function isRefused({ prompt, params }: Interaction, who: SignedIn, { rulesAllow }: InteractionRoutesOptions): boolean {
+  return prompt.name === ACCESS && !rulesAllow(String(params.client_id), who);
+}
+
+function answerFor({ prompt, params }: Interaction, signedIn: SignedIn): InteractionResults {
   const { content } = signedIn.record;
   switch (prompt.name) {
     case 'login':
@@ -100,15 +104,22 @@ function answerFor(
     case 'consent':
       return { consent: {} };
     case ACCESS:
-      if (rulesAllow(String(params.client_id), signedIn)) return {};
-      throw refusalOf(findOidcTool(rules.current(), String(params.client_id)));
+      return {};
     default:
       throw new AppError('internal', `a stop of the provider that nobody knows: ${prompt.name}`);
   }
 }
 
 /** The page that says so tells why, and for that asks about the tool. */
-function refusalOf(tool: OidcTool | null): AppError {
+function refuse(
+  { params }: Interaction,
+  request: FastifyRequest,
+  { rules, audit }: InteractionRoutesOptions,
+): AppError {
+  const clientId = String(params.client_id);
+  const tool = findOidcTool(rules.current(), clientId);
+  const refused = { act: 'access_refused', outcome: 'refused', code: 'access_denied' } as const;
+  audit.record({ ...refused, ...askedBy(request), target: describeTarget(rules.current(), clientId) });
   const details: Record<string, string> = tool === null ? {} : { tool: tool.id };
   return new AppError('access_denied', 'the rules of the tool do not let this person in', { details });
 }

@@ -18,6 +18,7 @@ import { type Asking, nobody } from './asking.ts';
 import { encodeCredentials } from './basic-credentials.ts';
 import { findOidcTool, isOidcTool, mayCallFromBrowser, toClientMetadata } from './clients.ts';
 import { createConfiguration } from './configuration.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { ToolLogins } from './logout-notices/tool-logins.ts';
 import { createTakeAlone, type TakeAlone } from './one-at-a-time.ts';
 import { providerPages } from './pages.ts';
@@ -32,6 +33,7 @@ export type ProviderOptions = Omit<AccountOptions, 'asking'> & {
   signingKeys: SigningKeys;
   keyRing: KeyRing;
   logins: Pick<ToolLogins, 'record'>;
+  audit: Pick<AuditLog, 'record'>;
   answers: Pick<RememberedAnswers, 'note'>;
   wrongGuesses: Pick<WrongGuesses, 'note'>;
   log: Logger;
@@ -83,7 +85,7 @@ function makeProvider(takeAlone: TakeAlone, options: MakeOptions): Provider {
   });
   surround(provider, {
     cookies: createCookieRules(options.publicUrl),
-    answers: options.answers,
+    ...{ answers: options.answers, audit: options.audit, rules },
     asking: (ctx) => askers.get(ctx.req) ?? nobody,
     mayCallFrom: (origin) =>
       rules.current().tools.some(({ oidc }) => oidc !== null && mayCallFromBrowser(oidc, origin)),

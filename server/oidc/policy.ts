@@ -13,6 +13,8 @@ type PolicyOptions = {
   asking(): Asking;
   /** Whether the rules let somebody into the tool that has a client id. */
   rulesAllow(clientId: string, who: SignedIn): boolean;
+  /** Called where the tool alone hears that somebody is refused. */
+  whenRefused(clientId: string, who: Asking): void;
 };
 
 /** The name of the stop at which somebody is refused. */
@@ -20,13 +22,17 @@ export const ACCESS = 'access';
 
 /** Makes the policy: sign-in first, then the rules of the tool. */
 export function createPolicy({ base, Check, Prompt }: typeof libraryPolicy, options: PolicyOptions) {
-  const { asking, rulesAllow } = options;
+  const { asking, rulesAllow, whenRefused } = options;
   const policy = base();
   const isSomebodyElse = ({ oidc }: KoaContextWithOIDC) =>
     asking().signedIn?.record.content.person.subject !== oidc.session?.accountId;
-  const isRefused = ({ oidc }: KoaContextWithOIDC) => {
+  const isRefused = ({ oidc: { client, prompts } }: KoaContextWithOIDC) => {
     const { signedIn } = asking();
-    return signedIn === null || oidc.client === undefined || !rulesAllow(oidc.client.clientId, signedIn);
+    if (signedIn === null || client === undefined) return true;
+    if (rulesAllow(client.clientId, signedIn)) return false;
+    // A tool that asks silently shows no page of ours, which would write it down.
+    if (prompts.has('none')) whenRefused(client.clientId, asking());
+    return true;
   };
   policy
     .get('login')

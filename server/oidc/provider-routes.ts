@@ -10,6 +10,7 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { AppError } from '../errors.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { plainPageStyle } from '../http/plain-page.ts';
 import { NoQuery } from '../http/schema-parts.ts';
 import { paths } from '../paths.ts';
@@ -125,7 +126,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, options: Han
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
-  const asking = { signedIn: findSignedIn(request), reply };
+  const asking = { signedIn: findSignedIn(request), from: clientAddress(request), reply };
   await handOver({ request: request.raw, response: reply.raw, asking }, ready, { ...options, log: request.log });
   return reply;
 }

@@ -26,6 +26,8 @@ type QuickAnswersOptions = HandOverOptions & {
   answers: Pick<RememberedAnswers, 'answer'>;
   wrongGuesses: Pick<WrongGuesses, 'mayGuess'>;
   findSession: FindQuickSession;
+  /** Where a request came from, as far as trusted proxies say. */
+  addressOf(request: IncomingMessage): string;
   /** Sent with every answer. */
   headers: Readonly<Record<string, string>>;
   /** While Foyer stops, connections are told so, which is the framework's business. */
@@ -47,7 +49,7 @@ type Usual = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Puts this in front of whatever a server does with requests. */
 export function answerToolsQuickly(server: Server, options: QuickAnswersOptions): void {
-  const { provider, answers, headers, lifecycle, findSession, wrongGuesses } = options;
+  const { provider, answers, headers, lifecycle, findSession, wrongGuesses, addressOf } = options;
   const isOwnHost = createIsOwnHost(options.publicUrl);
   const pairs = Object.entries(headers);
   const [handle] = server.listeners('request') as [Usual];
@@ -68,7 +70,9 @@ export function answerToolsQuickly(server: Server, options: QuickAnswersOptions)
     if (!isOurs || method !== 'GET' || !url.startsWith(AUTHORIZATION) || url.length > MOST_ADDRESS_BYTES)
       return handle(request, response);
     const goOn = (signedIn: SignedIn | null) =>
-      signedIn === null ? handle(request, response) : answer(request, response, { signedIn, reply: null });
+      signedIn === null
+        ? handle(request, response)
+        : answer(request, response, { signedIn, from: addressOf(request), reply: null });
     findSession(request).then(goOn, () => handle(request, response));
   });
 }

@@ -38,8 +38,13 @@ export type PeopleReads = {
   hasField(fields: readonly (keyof EmployeeRecord)[]): boolean;
   /** The titles of everybody, each once. */
   listTitles(): string[];
+  /** Whoever has a number or an address in one of two spellings. Addresses are found whatever their case. */
+  listHolders(field: HeldField, spellings: readonly [string, string]): StoredPerson[];
   count(): number;
 };
+
+/** What nobody else in the company may have. */
+export type HeldField = 'mobile' | 'email' | 'telephone';
 
 /**
  * `email` is the company's mailbox, or else the address that somebody typed into the contacts: only the former is
@@ -97,6 +102,7 @@ export function openPeopleReads(db: DatabaseSync, roles: RoleHolders): PeopleRea
     countNotSeenIn: (run) => Number(sql.countNotSeen.get(run)?.count ?? 0),
     hasField: (fields) => fields.some((field) => sql.withField.get(`$.${field}`) !== undefined),
     listTitles: () => sql.titles.all().map(({ title }) => String(title)),
+    listHolders: (field, spellings) => many(sql.holders[field].all(...spellings)),
     count: () => Number(sql.count.get()?.count ?? 0),
   };
 }
@@ -139,6 +145,12 @@ function prepare(db: DatabaseSync) {
     ),
     withField: db.prepare('SELECT 1 FROM people WHERE record ->> ? IS NOT NULL LIMIT 1'),
     titles: db.prepare("SELECT DISTINCT record ->> '$.title' AS title FROM people WHERE title IS NOT NULL"),
+    // Spelled as in their indexes, or everybody would be looked through.
+    holders: {
+      mobile: db.prepare(`${select} WHERE record ->> '$.mobile' IN (?, ?)`),
+      email: db.prepare(`${select} WHERE lower(record ->> '$.email') IN (lower(?), lower(?))`),
+      telephone: db.prepare(`${select} WHERE record ->> '$.telephone' IN (?, ?)`),
+    },
     count: db.prepare('SELECT count(*) AS count FROM people'),
   };
 }

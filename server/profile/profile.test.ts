@@ -48,6 +48,7 @@ describe('GET /api/me', () => {
       avatarUrl: person?.avatarUrl,
       isAdmin: false,
       isFoyerAdmin: false,
+      appKind: 'internal',
     });
     assert.match(subject, /^[\w-]{43}$/);
     assert.deepEqual(session, {
@@ -61,8 +62,14 @@ describe('GET /api/me', () => {
     const { browser } = await startTestServer(t);
     await signedIn(browser, 'wanggang88');
     const keys = Object.keys((await browser.get('/api/me')).json()).sort();
-    const always = ['corpId', 'isAdmin', 'isFoyerAdmin', 'name', 'session', 'subject', 'unionId', 'userId'];
+    const always = ['appKind', 'corpId', 'isAdmin', 'isFoyerAdmin', 'name', 'session', 'subject', 'unionId', 'userId'];
     assert.deepEqual(keys, [...always, 'title'].sort());
+  });
+
+  it('says when Foyer is a third-party enterprise app', async (t) => {
+    const { browser } = await startTestServer(t, { env: { DINGTALK_APP_KIND: 'third-party' } });
+    await signedIn(browser);
+    assert.equal((await browser.get('/api/me')).json().appKind, 'third-party');
   });
 
   it('is for signed-in people, and kept by no cache', async (t) => {

@@ -6,6 +6,7 @@
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Administrators } from '../access/rules.ts';
+import type { AppKind } from '../dingtalk/app.ts';
 import type { DingTalkClient } from '../dingtalk/client.ts';
 import { DINGTALK_DEADLINE_MS } from '../dingtalk/deadline.ts';
 import { NoQuery } from '../http/schema-parts.ts';
@@ -22,15 +23,17 @@ export type ProfileOptions = {
   readContact: ReadContact;
   administrators: Administrators;
   idleMs: number;
+  appKind: AppKind;
 };
 
 const user = { access: 'user' } as const;
 
 export const profileRoutes: FastifyPluginAsyncTypebox<ProfileOptions> = async (app, options) => {
-  const { dingtalk, tokens, readContact, administrators, idleMs } = options;
+  const { dingtalk, tokens, readContact, administrators, idleMs, appKind } = options;
   app.get('/', { config: user, schema: { querystring: NoQuery, response: { 200: MeResponse } } }, async (request) => {
     const { record } = getSignedIn(request);
-    return describeMe(record, { idleMs, isFoyerAdmin: administrators.has(record.content.person.userId) });
+    const isFoyerAdmin = administrators.has(record.content.person.userId);
+    return describeMe(record, { idleMs, isFoyerAdmin, appKind });
   });
 
   app.get(

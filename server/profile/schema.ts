@@ -15,6 +15,8 @@ export const MeResponse = Type.Object(
     isAdmin: Type.Boolean(),
     /** Named under `admins` in tools.yaml; `isAdmin` is DingTalk's word about its own administrators. */
     isFoyerAdmin: Type.Boolean(),
+    /** What Foyer is to DingTalk: the pages for managing people tell those of a third-party app that it may not. */
+    appKind: Type.Union([Type.Literal('internal'), Type.Literal('third-party')]),
     session: Type.Object(
       { startedAt: Timestamp, idleExpiresAt: Timestamp, expiresAt: Timestamp },
       { additionalProperties: false },

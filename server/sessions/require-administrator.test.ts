@@ -26,7 +26,7 @@ async function startGuarded(t: TestContext, text: string) {
   await app.register(routeRules);
   const { store, keyRing, administrators } = services;
   await app.register(sessionPlugin, { store, keyRing, cookies: createCookieRules(config.publicUrl) });
-  app.addHook('onRequest', requireAdministrator({ administrators, now: services.now }));
+  app.addHook('onRequest', requireAdministrator({ administrators, now: services.now, audit: services.audit }));
   const route = { config: { access: 'admin' as const }, schema: { querystring: NoQuery } };
   app.get('/api/admin/x', route, async () => 'secret');
   app.post('/api/admin/x', route, async () => 'changed');

@@ -1,9 +1,12 @@
 /** `/api/me/sessions`: the browsers in which a person is signed in, for them to see and to end. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Rules } from '../access/tool.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { AppError } from '../errors.ts';
 import { NoBody, NoContent, NoQuery } from '../http/schema-parts.ts';
+import { askedBy } from './audited.ts';
 import { type CookieRules, SESSION_COOKIE } from './cookies.ts';
 import { type OpenToolEntry, type SessionEntry, SessionsResponse } from './schema.ts';
 import type { SessionKey, SessionRecord, SessionStore } from './session-store.ts';
@@ -18,12 +21,15 @@ export type SessionRoutesOptions = {
   listLogins(session: SessionKey): Promise<readonly { clientId: string; openedAt: number }[]>;
   rules: { current(): Rules };
   cookies: CookieRules;
+  audit: Pick<AuditLog, 'record'>;
 };
 
 const user = { access: 'user' } as const;
 
 export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, options) => {
-  const { store, cookies } = options;
+  const { store, cookies, audit } = options;
+  const recordEnd = (request: FastifyRequest, id: string) =>
+    audit.record({ act: 'session_ended', outcome: 'done', ...askedBy(request), target: { kind: 'session', id } });
   app.get(
     '/',
     { config: user, schema: { querystring: NoQuery, response: { 200: SessionsResponse } } },
@@ -34,7 +40,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     '/',
     { config: user, schema: { querystring: NoQuery, body: NoBody, response: { 204: NoContent } } },
     async (request, reply) => {
-      await endOthers(store, getSignedIn(request));
+      await endOthers(store, getSignedIn(request), (id) => recordEnd(request, id));
       return reply.code(204).send(undefined);
     },
   );
@@ -45,6 +51,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = as
     { config: user, schema: { params, querystring: NoQuery, body: NoBody, response: { 204: NoContent } } },
     async (request, reply) => {
       const { wasCurrent } = await endOne(store, getSignedIn(request), request.params.id);
+      recordEnd(request, request.params.id);
       if (wasCurrent) reply.clearCookie(cookies.name(SESSION_COOKIE));
       return reply.code(204).send(undefined);
     },
@@ -75,9 +82,17 @@ async function listTools(options: SessionRoutesOptions, key: SessionKey): Promis
   return [...found.values()];
 }
 
-async function endOthers(store: SessionStore, { key, record }: SignedIn): Promise<void> {
+async function endOthers(
+  store: SessionStore,
+  { key, record }: SignedIn,
+  whenEnded: (id: string) => void,
+): Promise<void> {
   const sessions = await store.listBySubject(record.content.person.subject);
-  for (const session of sessions) if (session.key !== key) await store.end(session.key);
+  for (const session of sessions) {
+    if (session.key === key) continue;
+    await store.end(session.key);
+    whenEnded(session.record.id);
+  }
 }
 
 /** Only a person's own sessions can be ended here; the id of anybody else's is unknown, and so answered. */

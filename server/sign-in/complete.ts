@@ -70,6 +70,7 @@ function requireCompany(grant: SignInGrant, corpId: string): void {
 }
 
 function requireActive(employee: Employee): Employee {
-  if (!employee.isActive) throw new AppError('employee_inactive', 'the employee has not joined DingTalk yet');
-  return employee;
+  if (employee.isActive) return employee;
+  const details = { userId: employee.userId };
+  throw new AppError('employee_inactive', 'the employee has not joined DingTalk yet', { details });
 }

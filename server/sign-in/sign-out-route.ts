@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { NoBody, NoContent, NoQuery } from '../http/schema-parts.ts';
 import { paths } from '../paths.ts';
 import { SESSION_COOKIE } from '../sessions/cookies.ts';
+import { askedBy } from '../sessions/audited.ts';
 import { findSignedIn } from '../sessions/signed-in.ts';
 import type { SignInOptions } from './options.ts';
 
@@ -12,7 +13,7 @@ import type { SignInOptions } from './options.ts';
  *
  * A sign-out that the store did not confirm still clears the cookie, and says so with 503.
  */
-export const signOutRoute: FastifyPluginAsyncTypebox<SignInOptions> = async (app, { cookies }) => {
+export const signOutRoute: FastifyPluginAsyncTypebox<SignInOptions> = async (app, { cookies, audit }) => {
   const sessionCookie = cookies.name(SESSION_COOKIE);
 
   app.post(
@@ -28,8 +29,11 @@ export const signOutRoute: FastifyPluginAsyncTypebox<SignInOptions> = async (app
     async (request, reply) => {
       const signedIn = findSignedIn(request);
       if (signedIn !== null) {
+        const asked = askedBy(request);
+        const { id } = signedIn.record;
         await request.session.destroy();
-        request.log.info({ session: signedIn.record.id }, 'signed out');
+        audit.record({ act: 'signed_out', outcome: 'done', ...asked, target: { kind: 'session', id } });
+        request.log.info({ session: id }, 'signed out');
       }
       // Pages in the browser's memory would come back with the Back button.
       return reply.clearCookie(sessionCookie).header('clear-site-data', '"cache"').code(204).send(undefined);

@@ -229,4 +229,89 @@ export const migrations: readonly string[] = [
   ALTER TABLE signing_keys ADD COLUMN used_from INTEGER;
   ALTER TABLE signing_keys ADD COLUMN retired_at INTEGER
   `,
+  `
+  -- Who did what, on whom, when and from where. No row is ever changed, and none goes within a year: not even by a mistake
+  -- of ours. REPLACE deletes without asking the trigger for deletions, so an id that is taken is refused as well.
+  CREATE TABLE audit_log (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    act TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    actor_subject TEXT,
+    actor_user_id TEXT,
+    actor_name TEXT,
+    target_kind TEXT,
+    target_id TEXT,
+    target_name TEXT,
+    -- JSON, with mobile numbers masked.
+    before TEXT,
+    after TEXT,
+    code TEXT,
+    dingtalk_request_id TEXT,
+    request_id TEXT,
+    from_address TEXT
+  ) STRICT;
+  CREATE INDEX audit_log_by_at ON audit_log (at);
+  CREATE INDEX audit_log_by_act ON audit_log (act, id);
+  CREATE TRIGGER audit_log_never_changes BEFORE UPDATE ON audit_log
+    BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+  CREATE TRIGGER audit_log_stays BEFORE DELETE ON audit_log
+    WHEN OLD.at > (unixepoch() - 365 * 86400) * 1000
+    BEGIN SELECT RAISE(ABORT, 'the audit log stays for a year'); END;
+  CREATE TRIGGER audit_log_is_not_replaced BEFORE INSERT ON audit_log
+    WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+
+  -- Acts that are being done, as they will stand in the log, in JSON; each goes together with the row about its outcome.
+  -- What is left after a start was under way when the process ended.
+  CREATE TABLE acts_under_way (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    act TEXT NOT NULL
+  ) STRICT;
+
+  -- People whom DingTalk has asked to join, until they have: they are in no list of the company before.
+  CREATE TABLE pending_invitations (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- With it they are found again: DingTalk gives an invitation no id.
+    mobile TEXT NOT NULL,
+    invited_at INTEGER NOT NULL,
+    -- NULL until they have joined.
+    user_id TEXT,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pending_invitations_by_mobile ON pending_invitations (mobile);
+  CREATE INDEX pending_invitations_by_expiry ON pending_invitations (expires_at);
+
+  -- Files with people to add or change. What is still to be done lies here, so that an import goes on after a restart.
+  CREATE TABLE people_imports (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    -- When that began: an old plan is not carried out.
+    since INTEGER NOT NULL,
+    -- JSON: who began it, what the dry run counted, and why it stopped; NULL while it has not.
+    actor TEXT NOT NULL,
+    counts TEXT NOT NULL,
+    stopped TEXT,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX people_imports_by_expiry ON people_imports (expires_at);
+
+  CREATE TABLE people_import_rows (
+    import_id TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    -- JSON: what is to be done.
+    plan TEXT NOT NULL,
+    state TEXT NOT NULL,
+    -- JSON: how it went; NULL until it has been tried.
+    outcome TEXT,
+    PRIMARY KEY (import_id, line)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Whose a number or an address is, which is asked before somebody else is given it: for each row of a file.
+  CREATE INDEX people_by_mobile ON people (record ->> '$.mobile');
+  CREATE INDEX people_by_email ON people (lower(record ->> '$.email'));
+  CREATE INDEX people_by_telephone ON people (record ->> '$.telephone')
+  `,
 ];

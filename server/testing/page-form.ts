@@ -20,18 +20,21 @@ export async function sendForm(
   browser: Browser,
   page: Pick<Answer, 'body'>,
   more: Record<string, string> = {},
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   const { action, fields } = formOf(page);
   const { pathname, search } = new URL(action, 'https://foyer.example.com');
   return browser.request({
     method: 'POST',
     url: `${pathname}${search}`,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', ...fromAPage },
+    headers: { ...fromAPage, ...headers },
     payload: String(new URLSearchParams({ ...fields, ...more })),
   });
 }
 
 const fromAPage = {
+  'content-type': 'application/x-www-form-urlencoded',
+  'sec-fetch-site': 'same-origin',
   'sec-fetch-mode': 'navigate',
   'sec-fetch-dest': 'document',
   origin: 'https://foyer.example.com',

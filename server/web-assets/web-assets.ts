@@ -34,8 +34,15 @@ export const pagePaths = [
   '/admin',
   '/admin/directory',
   '/admin/people',
+  '/admin/people/add',
+  '/admin/people/import',
+  '/admin/people/invitations',
+  '/admin/person/:userId',
+  '/admin/departments/:id',
+  '/admin/external-contacts',
   '/admin/access',
   '/admin/diagnosis',
+  '/admin/audit',
 ] as const;
 
 /**

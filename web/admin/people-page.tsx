@@ -1,12 +1,16 @@
-/** Finding one id of a person from the other. */
+/** Finding a person by their mobile number, and one id from the other. */
 import type { FormEvent } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAdminMessages } from '../messages/admin.ts';
+import type { Me } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { PageHeading } from '../ui/page-heading.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { ContactsNav } from './contacts/contacts-nav.tsx';
+import { FindByMobile } from './contacts/find-by-mobile.tsx';
+import { NotOffered } from './contacts/internal-app-only.tsx';
 import { guessIdKind, type IdKind } from './guess-id-kind.ts';
 import { IdentityResult } from './identity-result.tsx';
 import { useDraft } from './use-draft.ts';
@@ -14,8 +18,9 @@ import { useIdentity } from './use-identity.ts';
 import './people-page.css';
 
 /** Draws the page; the question stands in the address, so that a colleague can be sent there. */
-export function PeoplePage({ subject }: { subject: string }) {
+export function PeoplePage({ me: { subject, appKind } }: { me: Me }) {
   const { t } = useAdminMessages();
+  const isOffered = appKind === 'internal';
   const [search, setSearch] = useSearchParams();
   const id = (search.get('id') ?? '').trim();
   const chosen = readKind(search.get('by'));
@@ -28,7 +33,13 @@ export function PeoplePage({ subject }: { subject: string }) {
   return (
     <>
       <PageHeading documentTitle={t('admin.people.title')}>{t('admin.people.title')}</PageHeading>
-      <p className="lead">{t('admin.people.lead')}</p>
+      <p className="lead">{t(isOffered ? 'admin.people.lead' : 'admin.people.leadOfIds')}</p>
+      {isOffered && (
+        <>
+          <ContactsNav />
+          <FindByMobile subject={subject} />
+        </>
+      )}
       <div className="admin-people">
         <div className="admin-parts">
           <Question id={id} chosen={chosen} isAsking={answer.isAsking} look={look} />
@@ -43,6 +54,11 @@ export function PeoplePage({ subject }: { subject: string }) {
         </div>
         <Difference />
       </div>
+      {!isOffered && (
+        <div className="contacts-foot">
+          <NotOffered />
+        </div>
+      )}
     </>
   );
 }

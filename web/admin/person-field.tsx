@@ -1,71 +1,84 @@
 /** A field for a person: any id or name may be typed, and colleagues are suggested on the way. */
-import { useId } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { PersonEntry } from '../../server/directory/schema.ts';
 import { useAdminMessages } from '../messages/admin.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Foreign } from '../ui/foreign.tsx';
+import type { Fault } from '../ui/field-words.tsx';
+import { Foreign, isolated } from '../ui/foreign.tsx';
 import { Trail } from '../ui/trail.tsx';
-import { useSuggestionList } from './use-suggestion-list.ts';
+import { SuggestField } from './suggest-field.tsx';
 import { useSuggestions } from './use-suggestions.ts';
-import './person-field.css';
 
-type Props = { subject: string; value: string; onChange: (value: string) => void };
+type Props = {
+  subject: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** What the field is for, where it is not the question who gets in. */
+  label?: string;
+  hint?: string;
+  fault?: Fault | undefined;
+  /** Who is meant already; the field itself holds nothing but a userId. */
+  known?: { userId: string; name: string } | undefined;
+  /** Nothing but a userId can be taken: a name that is one colleague's alone becomes theirs, any other holds the form. */
+  isUserIdWanted?: boolean;
+  isRequired?: boolean;
+  field?: RefObject<HTMLInputElement | null>;
+};
 
 /** Draws the field. Choosing somebody puts their userId into it: two colleagues may share a name. */
-export function PersonField({ subject, value, onChange }: Props) {
+export function PersonField({ subject, value, onChange, label, hint, fault, known, ...props }: Props) {
+  const { isUserIdWanted = false, isRequired = false, field } = props;
   const { t } = useAdminMessages();
-  const id = useId();
+  const [chosen, setChosen] = useState(known);
+  /** Whether the typing has ended: by Enter, by leaving, or by sending the form. */
+  const [isTyped, setTyped] = useState(false);
+  const meant = [chosen, known].find((person) => person?.userId === value);
   const people = useSuggestions(subject, value);
-  const list = useSuggestionList(people.length, (index) => onChange(people[index]?.userId ?? value));
-  const optionId = (index: number) => `${id}-${index}`;
+  const named = people.filter(({ name }) => name === value.trim());
+  const isUserId = meant !== undefined || people.some(({ userId }) => userId === value.trim());
+  const isName = isUserIdWanted && !isUserId && (named.length > 0 || isNoUserId(value.trim()));
+  const take = (person: PersonEntry) => {
+    setChosen(person);
+    onChange(person.userId);
+  };
+  const onlyNamed = isName && named.length === 1 ? named[0] : undefined;
+  // The suggestions may arrive after the typing has ended.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `take` is a new one each time and does the same.
+  useEffect(() => {
+    if (isTyped && onlyNamed) take(onlyNamed);
+  }, [isTyped, onlyNamed]);
+  const end = () => {
+    setTyped(true);
+    return isName;
+  };
+  const words = t('admin.access.chooseSomebody');
   return (
-    <div className="text-field person-field">
-      <label htmlFor={id}>{t('admin.access.person')}</label>
-      <input
-        id={id}
-        type="text"
-        role="combobox"
-        aria-expanded={list.isOpen}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={list.active === null ? undefined : optionId(list.active)}
-        aria-describedby={`${id}-hint`}
-        autoComplete="off"
-        autoCapitalize="off"
-        autoCorrect="off"
-        spellCheck={false}
-        value={value}
-        onChange={(event) => {
-          onChange(event.target.value);
-          list.open();
-        }}
-        onKeyDown={list.onKeyDown}
-        onBlur={list.close}
-      />
-      <p id={`${id}-hint`} className="text-field-hint">
-        {t('admin.access.personHint')}
-      </p>
-      <div id={`${id}-list`} role="listbox" aria-label={t('admin.access.suggestions')} hidden={!list.isOpen}>
-        {people.map((person, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are pressed in the field, which keeps the focus.
-          <div
-            key={person.userId}
-            id={optionId(index)}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === list.active}
-            className="suggestion"
-            // The focus stays in the field; leaving it would close the list before the click arrives.
-            onPointerDown={(event) => event.preventDefault()}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => list.choose(index)}
-          >
-            <Suggestion person={person} />
-          </div>
-        ))}
-      </div>
-    </div>
+    <SuggestField
+      label={label ?? t('admin.access.person')}
+      hint={meant ? t('admin.access.chosen', { name: isolated(meant.name) }) : (hint ?? t('admin.access.personHint'))}
+      fault={isName && isTyped && !onlyNamed ? { reason: words } : fault}
+      isRequired={isRequired}
+      value={value}
+      onChange={(typed) => {
+        setTyped(false);
+        onChange(typed);
+      }}
+      suggestions={people}
+      keyOf={({ userId }) => userId}
+      draw={(person) => <Suggestion person={person} />}
+      onChoose={take}
+      onBlur={end}
+      onEnter={end}
+      onInvalid={end}
+      hold={isName ? words : ''}
+      {...(field && { field })}
+    />
   );
+}
+
+/** DingTalk's userIds are of letters, digits and a few signs; somebody who types others types a name. */
+function isNoUserId(text: string): boolean {
+  return /[^!-~]/.test(text);
 }
 
 function Suggestion({ person: { userId, name, title, departments } }: { person: PersonEntry }) {

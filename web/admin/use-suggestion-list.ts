@@ -4,16 +4,18 @@ import { type KeyboardEvent, useState } from 'react';
 /**
  * Gives the state of a list of so many suggestions, and what its field does with keys.
  *
- * The focus stays in the field all the time. Enter chooses only what the arrow keys went to; otherwise it is the form's.
+ * The focus stays in the field all the time. Enter chooses only what the arrow keys went to, or the one that is meant
+ * from the start; otherwise it is the form's.
  *
  * @see {@link https://www.w3.org/WAI/ARIA/apg/patterns/combobox/}
  */
-export function useSuggestionList(count: number, onChoose: (index: number) => void) {
+export function useSuggestionList(count: number, onChoose: (index: number) => void, meant: number | null = null) {
   const [isWanted, setWanted] = useState(false);
   const [reached, setReached] = useState<number | null>(null);
   const isOpen = isWanted && count > 0;
   // Fewer may have arrived since.
-  const active = isOpen && reached !== null && reached < count ? reached : null;
+  const gone = isOpen ? (reached ?? meant) : null;
+  const active = gone !== null && gone < count ? gone : null;
 
   const show = (index: number | null) => {
     setWanted(true);

@@ -9,6 +9,7 @@ import type { DingTalkErrorResponse } from '../../server/dingtalk-errors/schema.
 import { useMessages } from '../messages/i18next.tsx';
 import { useServerWords } from '../messages/server-words.ts';
 import { DingTalkNumbers } from '../ui/dingtalk-numbers.tsx';
+import { isOurName } from './codes.ts';
 import { useDingTalkError } from './use-dingtalk-error.ts';
 import './dingtalk-error-help.css';
 
@@ -24,7 +25,8 @@ type Props = {
 /** Draws the explanation; a code that the catalogue does not know keeps its numbers and says no more. */
 export function DingTalkErrorHelp({ code, requestId, level }: Props) {
   const explanation = useDingTalkError(code);
-  const numbers = requestId !== undefined && <DingTalkNumbers code={code} requestId={requestId} />;
+  const ids = isOurName(code) ? {} : { code };
+  const numbers = requestId !== undefined && <DingTalkNumbers {...ids} requestId={requestId} />;
   if (!explanation) return numbers;
   return (
     <div className="dingtalk-help">
@@ -40,7 +42,9 @@ function Explanation({ explanation, level: Heading }: { explanation: DingTalkErr
   const { code, meaning, causes, remedies, retry, actor } = explanation;
   return (
     <>
-      <Heading className="dingtalk-help-title">{t('dingtalkError.title', { code })}</Heading>
+      <Heading className="dingtalk-help-title">
+        {t(isOurName(code) ? 'dingtalkError.titleWithoutCode' : 'dingtalkError.title', { code })}
+      </Heading>
       <p>{say(meaning)}</p>
       {causes.length > 0 && (
         <>

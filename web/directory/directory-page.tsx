@@ -6,9 +6,10 @@
  * Called by: `signed-in-app.tsx`.
  */
 import { useRef } from 'react';
+import { Link } from 'react-router';
 import { NotFoundPage } from '../errors/not-found-page.tsx';
 import { useSignedInMessages } from '../messages/signed-in.ts';
-import { paths } from '../paths.ts';
+import { adminDepartmentHref, adminPersonHref, paths } from '../paths.ts';
 import type { Me } from '../session.tsx';
 import { Ago } from '../ui/moment.tsx';
 import { PageHeading } from '../ui/page-heading.tsx';
@@ -42,6 +43,7 @@ export function DirectoryPage({ me, serverAheadMs }: { me: Me; serverAheadMs: nu
           {t('directory.title')}
         </PageHeading>
         {directory?.readAt && <ReadAgo at={directory.readAt} serverAheadMs={serverAheadMs} />}
+        {me.isFoyerAdmin && isReady && <AdministratorsWay place={place} />}
       </div>
       {isReady && <Ready subject={me.subject} place={place} people={directory.people} person={person} />}
       {directory?.state === 'empty' && <NotReady isReading={directory.reading} />}
@@ -101,6 +103,14 @@ function Ready({ subject, place, people, person }: ReadyProps) {
       )}
     </>
   );
+}
+
+/** The way from what is shown to where it is changed. */
+function AdministratorsWay({ place: { userId, departmentId } }: { place: Place }) {
+  const { t } = useSignedInMessages();
+  if (userId !== undefined) return <Link to={adminPersonHref(userId)}>{t('directory.changePerson')}</Link>;
+  if (departmentId === undefined) return null;
+  return <Link to={adminDepartmentHref(departmentId)}>{t('directory.setManagers')}</Link>;
 }
 
 const minuteMs = 60_000;

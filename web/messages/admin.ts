@@ -8,11 +8,16 @@
 import { useTranslation } from 'react-i18next';
 import { adminEn } from './admin-en.ts';
 import { adminZhCn } from './admin-zh-cn.ts';
+import { contactsEn } from './contacts-en.ts';
+import { contactsZhCn } from './contacts-zh-cn.ts';
 import { en } from './en.ts';
 import { addWords, useMessages } from './i18next.tsx';
 import { zhCn } from './zh-cn.ts';
 
-const tables = { 'zh-CN': { ...zhCn, ...adminZhCn }, en: { ...en, ...adminEn } };
+const tables = {
+  'zh-CN': { ...zhCn, ...adminZhCn, ...contactsZhCn },
+  en: { ...en, ...adminEn, ...contactsEn },
+};
 addWords('admin', tables);
 
 /** Gives the words of the administrators' pages and those that every page has, and the language. */

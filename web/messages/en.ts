@@ -12,6 +12,7 @@ export const en = {
   copyFailed: 'Could not copy; please select the text yourself',
   copyLabel: 'Copy {{what}}',
   reference: 'Reference number',
+  required: 'required',
   referenceHint: 'Give this number to your administrator, who finds the request in the log by it.',
   language: { label: 'Language' },
   theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
@@ -57,6 +58,7 @@ export const en = {
   },
   dingtalkError: {
     title: 'DingTalk error {{code}}',
+    titleWithoutCode: 'What DingTalk’s answer means',
     causes: 'Likely causes, the most common first',
     remedies: 'What helps',
     app: { internal: 'Internal app', 'third-party': 'Third-party enterprise app' },
@@ -158,6 +160,20 @@ export const en = {
       title: 'Please confirm who you are',
       text: 'DingTalk asks for a new authorization, for example because you withdrew your consent or signed in long ago.',
       action: 'Sign in again to go on.',
+    },
+    app_kind_unsupported: {
+      title: 'DingTalk does not offer this to this kind of app',
+      text: 'Only internal apps may add, change and remove people or manage external contacts; Foyer uses a third-party enterprise app here.',
+      action: 'Use the DingTalk Admin Console instead, or give Foyer an internal app.',
+    },
+    removal_refused: {
+      title: 'Nobody was removed',
+      text: 'Foyer did not remove this person, so that nobody is removed by mistake and the company keeps an administrator.',
+    },
+    act_under_way: {
+      title: 'Something else is under way',
+      text: 'Somebody is changing the same person or department. Foyer does one thing at a time.',
+      action: 'Wait a moment, look at how things are now, and try again.',
     },
     csrf_refused: {
       title: 'The request did not pass a safety check',

@@ -10,6 +10,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import type { PageErrorCode } from '../api.ts';
 import { recall, remember } from '../preferences.ts';
 import type { adminZhCn } from './admin-zh-cn.ts';
+import type { contactsZhCn } from './contacts-zh-cn.ts';
 import { en } from './en.ts';
 import type { ErrorWords } from './messages.ts';
 import type { signedInZhCn } from './signed-in-zh-cn.ts';
@@ -31,7 +32,7 @@ declare module 'i18next' {
     resources: {
       translation: typeof zhCn;
       signedIn: typeof zhCn & typeof signedInZhCn;
-      admin: typeof zhCn & typeof adminZhCn;
+      admin: typeof zhCn & typeof adminZhCn & typeof contactsZhCn;
     };
   }
 }

@@ -60,6 +60,29 @@ const permissions = new Map(
       console: { zhCn: '调用企业API基础权限' },
       purpose: { zhCn: '调用企业接口的基础权限', en: 'the basis for calling the company’s interfaces' },
     },
+    qyapi_manage_addresslist: {
+      holder: 'app',
+      console: { zhCn: '通讯录数据管理权限', en: 'Contacts data management permission' },
+      purpose: { zhCn: '添加、修改、移除人员，设置部门主管', en: 'add, change and remove people, set managers' },
+    },
+    qyapi_get_member_by_mobile: {
+      holder: 'app',
+      console: {
+        zhCn: '根据手机号获取成员基本信息权限',
+        en: 'Permission to get basic user information by mobile number',
+      },
+      purpose: { zhCn: '按手机号查找人员', en: 'find people by mobile number' },
+    },
+    qyapi_ext_read: {
+      holder: 'app',
+      console: { zhCn: '企业外部联系人读取权限', en: 'Read permission for external contacts' },
+      purpose: { zhCn: '列出外部联系人', en: 'list external contacts' },
+    },
+    qyapi_ext_write: {
+      holder: 'app',
+      console: { en: 'Write permission for external contacts' },
+      purpose: { zhCn: '添加外部联系人', en: 'add external contacts' },
+    },
   }),
 );
 

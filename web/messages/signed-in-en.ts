@@ -156,7 +156,7 @@ export const signedInEn = {
       telephone: 'Telephone',
       email: 'E-mail',
       orgEmail: 'Company e-mail',
-      workPlace: 'Work place',
+      workPlace: 'Workplace',
       hiredDate: 'Hired',
       remark: 'Remark',
       extension: 'Company’s own fields',
@@ -252,6 +252,8 @@ export const signedInEn = {
     emptyReadingText:
       'Foyer is reading all departments and colleagues from DingTalk; in a large company that takes a minute or two. They appear here by themselves.',
     readAgo: 'Directory updated',
+    changePerson: 'Change this person',
+    setManagers: 'Set the managers',
     card: 'Card',
     back: 'Back to the list',
     close: 'Close the card',

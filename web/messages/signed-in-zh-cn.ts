@@ -225,6 +225,8 @@ export const signedInZhCn = {
     emptyText: '前厅还没有从钉钉读到公司的通讯录。请告诉前厅的管理员，可以在“管理”页面开始读取。',
     emptyReadingText: '前厅正在从钉钉读取全公司的部门和同事，人多时需要一两分钟。读完后这里会自动显示。',
     readAgo: '通讯录更新于',
+    changePerson: '修改此人',
+    setManagers: '设置部门主管',
     card: '名片',
     back: '返回列表',
     close: '关闭名片',

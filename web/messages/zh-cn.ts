@@ -11,6 +11,7 @@ export const zhCn = {
   copyFailed: '无法复制，请手动选择文本',
   copyLabel: '复制{{what}}',
   reference: '参考编号',
+  required: '必填',
   referenceHint: '联系管理员时请提供此编号，管理员可凭它在日志中找到这次请求。',
   language: { label: '语言' },
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
@@ -52,6 +53,7 @@ export const zhCn = {
   },
   dingtalkError: {
     title: '钉钉错误 {{code}}',
+    titleWithoutCode: '钉钉的回答是什么意思',
     causes: '可能的原因，最常见的在前',
     remedies: '处理办法',
     app: { internal: '企业内部应用', 'third-party': '第三方企业应用' },
@@ -150,6 +152,20 @@ export const zhCn = {
       title: '请重新确认身份',
       text: '钉钉要求重新授权，例如您撤回了同意，或者距离上次登录已经太久。',
       action: '重新登录一次即可继续。',
+    },
+    app_kind_unsupported: {
+      title: '钉钉不向这类应用提供此功能',
+      text: '添加、修改和移除人员，以及管理外部联系人，钉钉只向企业内部应用开放；前厅使用的是第三方企业应用。',
+      action: '请在钉钉管理后台操作，或为前厅改用企业内部应用。',
+    },
+    removal_refused: {
+      title: '没有移除这个人',
+      text: '为了不让公司失去管理员，或误删他人，前厅没有执行移除。',
+    },
+    act_under_way: {
+      title: '另一项操作正在进行',
+      text: '有人正在更改同一个人或同一个部门，前厅一次只做一件事。',
+      action: '请稍等片刻，看过最新内容后再试。',
     },
     csrf_refused: {
       title: '请求未通过安全检查',

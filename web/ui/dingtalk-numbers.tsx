@@ -3,17 +3,19 @@ import { useMessages } from '../messages/i18next.tsx';
 import { CopyValue } from './copy-value.tsx';
 import './dingtalk-numbers.css';
 
-/** Draws both; an id that DingTalk did not give is left out. */
-export function DingTalkNumbers({ code, requestId }: { code: string; requestId: string }) {
+/** Draws both; a code or an id that DingTalk did not give is left out. */
+export function DingTalkNumbers({ code, requestId }: { code?: string; requestId: string }) {
   const { t } = useMessages();
   return (
     <dl className="dingtalk-numbers">
-      <div>
-        <dt>{t('help.dingtalkCode')}</dt>
-        <dd>
-          <CopyValue value={code} what={t('help.dingtalkCode')} />
-        </dd>
-      </div>
+      {code && (
+        <div>
+          <dt>{t('help.dingtalkCode')}</dt>
+          <dd>
+            <CopyValue value={code} what={t('help.dingtalkCode')} />
+          </dd>
+        </div>
+      )}
       {requestId && (
         <div>
           <dt>{t('help.dingtalkRequestId')}</dt>

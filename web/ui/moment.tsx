@@ -15,6 +15,24 @@ export function Day({ on, language }: { on: string; language: string }) {
   );
 }
 
+/** Draws a date and time to the second, with how far the reader's clock is from everybody's. */
+export function ExactMoment({ at, language }: { at: string; language: string }) {
+  const moment = new Date(at);
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ year: 'numeric', month: 'short', day: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  });
+  // Asked for together, Chinese has the offset between the day and the hour.
+  const offset = new Intl.DateTimeFormat(language, { timeZoneName: 'shortOffset' })
+    .formatToParts(moment)
+    .find(({ type }) => type === 'timeZoneName');
+  return (
+    <time dateTime={at}>
+      {format.format(moment)} ({offset?.value})
+    </time>
+  );
+}
+
 type AgoProps = {
   at: string;
   /** The server's time. */

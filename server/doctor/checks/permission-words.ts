@@ -11,8 +11,8 @@ import type { Verdict } from '../check.ts';
 import { adviceFor } from '../verdict.ts';
 
 type PermissionWords = {
-  /** The console's names; English ones only where a public source prints them. */
-  console: { zh: string; en?: string };
+  /** The console's names, as far as a public source prints them. */
+  console: { zh: string; en?: string } | { zh?: string; en: string };
   neededFor: Words;
 };
 
@@ -56,12 +56,37 @@ const permissions: Readonly<Record<string, PermissionWords>> = {
     console: { zh: '个人手机号信息', en: 'Personal mobile number' },
     neededFor: say('向本人显示自己账号的手机号', 'showing people the number of their own account'),
   },
+  qyapi_manage_addresslist: {
+    console: { zh: '通讯录数据管理权限', en: 'Contacts data management permission' },
+    neededFor: say(
+      '添加、修改和移除人员，设置部门主管；不需要这些时可以没有它',
+      'adding, changing and removing people and for naming managers of departments; everything else works without it',
+    ),
+  },
+  qyapi_get_member_by_mobile: {
+    console: {
+      zh: '根据手机号获取成员基本信息权限',
+      en: 'Permission to get basic user information by mobile number',
+    },
+    neededFor: say(
+      '按手机号查找人员，以及发现谁接受了邀请；不需要这些时可以没有它',
+      'finding people by mobile number and seeing who has accepted an invitation; everything else works without it',
+    ),
+  },
+  qyapi_ext_read: {
+    console: { zh: '企业外部联系人读取权限', en: 'Read permission for external contacts' },
+    neededFor: say('列出外部联系人；不需要时可以没有它', 'listing external contacts; everything else works without it'),
+  },
+  qyapi_ext_write: {
+    console: { en: 'Write permission for external contacts' },
+    neededFor: say('添加外部联系人；不需要时可以没有它', 'adding external contacts; everything else works without it'),
+  },
 };
 
 /** The title of the check on a permission. */
 export function titleOf(permission: string): Words {
-  const { zh, en = zh } = permissions[permission]?.console ?? { zh: '' };
-  return say(`权限 ${permission}（${zh}）`, `Permission ${permission} (${en})`);
+  const { zh = '', en = '' } = permissions[permission]?.console ?? {};
+  return say(`权限 ${permission}（${zh || en}）`, `Permission ${permission} (${en || zh})`);
 }
 
 /** What is said of a permission that the app does not have. */

@@ -10,10 +10,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { decide } from '../../access/decide.ts';
+import type { AuditLog } from '../../audit/audit-log.ts';
 import { AppError } from '../../errors.ts';
 import { requirePage } from '../../http/page-request.ts';
 import { paths } from '../../paths.ts';
 import type { Person } from '../../person.ts';
+import { askedBy } from '../../sessions/audited.ts';
 import { findSignedIn } from '../../sessions/signed-in.ts';
 import type { DecisionOptions } from '../decisions.ts';
 import { type OriginalRequest, pathOf, readOriginal, splitAddress } from '../original-request.ts';
@@ -24,6 +26,7 @@ import type { Tickets } from './tickets.ts';
 export type ToolRouteOptions = Pick<DecisionOptions, 'rules' | 'people'> & {
   tickets: Tickets;
   parked: ParkedAddresses;
+  audit: Pick<AuditLog, 'record'>;
   /** How many sign-ins may be started a minute from one address. */
   startsPerMinute: number;
 };
@@ -97,6 +100,10 @@ function requireRight({ tool, uri, method }: OriginalRequest, { person, request,
   const decision = decide(tool, candidate, { path: pathOf(uri), method });
   if (decision.effect === 'allow') return;
   request.log.info({ tool: tool.id, ...decision }, 'refused at the hand-over to a tool');
+  options.audit.record({
+    ...{ act: 'access_refused', outcome: 'refused', code: 'access_denied', ...askedBy(request) },
+    target: { kind: 'tool', id: tool.id, name: tool.name },
+  });
   throw new AppError('access_denied', 'the rules of the tool do not let this person in');
 }
 

@@ -20,6 +20,8 @@ export type NewLogin = {
   subject: string;
   /** When the session ends at the latest, in ms. */
   expiresAt: number;
+  /** Called where the tool was not open in the session before. */
+  whenFirst?: () => void;
 };
 
 /** A tool among those that somebody has opened in one browser. */
@@ -65,9 +67,10 @@ export function openToolLogins({ db, idleMs, now }: LoginsOptions): ToolLogins {
     return distinct.length;
   };
   return {
-    record: async ({ session, clientId, sid, subject, expiresAt }) => {
+    record: async ({ session, clientId, sid, subject, expiresAt, whenFirst }) => {
       const known = sql.find.get(session, ...live(), clientId);
       const row = known ?? sql.insert.get(clientId, sid, subject, now(), expiresAt, session, ...live());
+      if (known === undefined && row !== undefined) whenFirst?.();
       return row === undefined ? null : String(row.sid);
     },
     listOpen: async (session) =>
