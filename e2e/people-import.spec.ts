@@ -59,6 +59,14 @@ test('thirty rows of a file are looked through and carried out, but for four who
   }
 });
 
+test('a workbook is told from a file of text', async ({ page, signInAs }) => {
+  await openAsAdministrator(page, signInAs, '/admin/people/import');
+  const workbook = { name: 'people.xlsx', mimeType: 'text/csv', buffer: Buffer.from('PK\u0003\u0004 and more') };
+  await page.getByLabel('选择 CSV 文件').last().setInputFiles(workbook);
+  await press(page, '预检');
+  await expect(page.getByRole('alert')).toContainText('另存为 CSV');
+});
+
 test('an import that DingTalk stops goes on once that is put right, and a reload in the middle loses nothing', async ({
   page,
   signInAs,

@@ -267,3 +267,45 @@ test('what a number found goes away with the next number, and stands there again
   await expect(page.getByText('白予', { exact: true })).toBeVisible();
   expect(page.url()).not.toContain('13912347006');
 });
+
+/** Types a manager; the suggestions would lie over what is pressed next. */
+async function propose(page: Page, userId: string): Promise<void> {
+  await combobox(page, '添加主管').fill(userId);
+  await combobox(page, '添加主管').press('Escape');
+}
+
+// Without this, the later of two administrators undoes what the earlier one did, and both read "saved".
+test('two who change the same list hear of each other, and nothing is overwritten unseen', async ({
+  page,
+  context,
+  signInAs,
+  expectAccessible,
+}) => {
+  await openAsAdministrator(page, signInAs, `/admin/departments/${BACKEND}`);
+  const other = await context.newPage();
+  await other.goto(`/admin/departments/${BACKEND}`);
+  await expect(combobox(page, '添加主管')).toBeVisible();
+
+  await propose(other, 'zhangwei01');
+  await press(other, '保存');
+  await expect(other.getByText('已保存', { exact: true }).first()).toBeVisible();
+
+  await propose(page, 'wuyutong');
+  await press(page, '保存');
+  await expect(combobox(page, '添加主管')).toHaveAccessibleDescription(/有人改过这一项/);
+  await expectAccessible();
+  await press(page, '查看现在的情况');
+  const managers = page.getByRole('listitem');
+  await expect(managers.filter({ hasText: 'zhangwei01' })).toBeVisible();
+  await propose(page, 'wuyutong');
+  await press(page, '保存');
+  await expect(page.getByText('已保存', { exact: true }).first()).toBeVisible();
+
+  // As it was, for the journeys that follow.
+  for (const userId of ['zhangwei01', 'wuyutong']) {
+    await managers.filter({ hasText: userId }).getByRole('button').click();
+  }
+  await press(page, '保存');
+  await expect(managers.filter({ hasText: 'wuyutong' })).toHaveCount(0);
+  await expect(page.getByText('已保存', { exact: true }).first()).toBeVisible();
+});

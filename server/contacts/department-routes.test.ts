@@ -61,6 +61,21 @@ describe('PATCH /api/admin/departments/:id', () => {
     assert.deepEqual(read.json().department.managers, []);
   });
 
+  // Without this, two administrators would undo what the other one did, and both would hear "saved".
+  it('changes nothing when the managers are others by now than whoever changes them saw', async (t) => {
+    const { browser, leaders, set } = await start(t);
+    const [seen = ''] = leaders();
+    await set([]);
+    const body = { managers: [seen, 'wuyutong'], managersBefore: [seen] };
+    const refused = await askJson(browser, 'PATCH', `/api/admin/departments/${BACKEND}`, body);
+    assert.deepEqual([refused.statusCode, refused.json().error.reason], [400, 'changed_meanwhile']);
+    assert.deepEqual(leaders(), []);
+    const now = { managers: ['wuyutong'], managersBefore: [] };
+    const done = await askJson(browser, 'PATCH', `/api/admin/departments/${BACKEND}`, now);
+    assert.equal(done.statusCode, 200);
+    assert.deepEqual(leaders(), ['wuyutong']);
+  });
+
   const refused: [why: string, managers: string[], id: number | string, about: object][] = [
     ['somebody who is nobody', ['nobody'], BACKEND, { field: 'managers', reason: 'unknown_person' }],
     ['somebody who is not in the department', ['chenguodong'], BACKEND, { field: 'managers', reason: 'not_a_member' }],

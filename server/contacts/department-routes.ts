@@ -20,7 +20,7 @@ export const departmentRoutes: FastifyPluginAsyncTypebox<DepartmentRoutesOptions
 
   app.patch('/:id', { ...adminAct, schema: { ...one, body: ManagersBody } }, async (request) => {
     const by = readDoer(request, mayStillAct);
-    return managers.change(toId(request.params.id), request.body.managers, by, actSignal());
+    return managers.change(toId(request.params.id), request.body, by, actSignal());
   });
 };
 

@@ -10,7 +10,5 @@ export type InvitationRoutesOptions = { invitations: Invitations };
 const listed = { querystring: NoQuery, response: { 200: InvitationsResponse } };
 
 export const invitationRoutes: FastifyPluginAsyncTypebox<InvitationRoutesOptions> = async (app, { invitations }) => {
-  app.get('', { ...adminAct, schema: listed }, async () => ({
-    invitations: await invitations.list(actSignal()),
-  }));
+  app.get('', { ...adminAct, schema: listed }, async () => invitations.list(actSignal()));
 };

@@ -18,7 +18,7 @@ function open(t: TestContext) {
       return call();
     },
   });
-  const names = async () => (await invitations.list(AbortSignal.timeout(1_000))).map(({ name }) => name);
+  const names = async () => (await invitations.list(AbortSignal.timeout(1_000))).invitations.map(({ name }) => name);
   return { db, asked, invitations, names };
 }
 
@@ -53,6 +53,14 @@ describe('invitations', () => {
     const { db, invitations } = open(t);
     invitations.put({ name: 'a', mobile: '13912340001' });
     const [row = {}] = db.prepare('SELECT * FROM pending_invitations').all();
-    assert.deepEqual(Object.keys(row).sort(), ['expires_at', 'id', 'invited_at', 'mobile', 'name', 'user_id']);
+    assert.deepEqual(Object.keys(row).sort(), [
+      'expires_at',
+      'id',
+      'invited_at',
+      'looked_at',
+      'mobile',
+      'name',
+      'user_id',
+    ]);
   });
 });

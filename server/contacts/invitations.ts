@@ -16,7 +16,7 @@ import type { UserId } from '../person.ts';
 import { inTransaction } from '../storage/in-transaction.ts';
 import type { Follow } from './follow.ts';
 import { toComparable, toSpellings } from './mobile.ts';
-import type { Invitation } from './schema.ts';
+import type { Failure, Invitation, InvitationsResponse } from './schema.ts';
 import { createFindHolder } from './taken-values.ts';
 
 type Invited = { name: string; mobile: string };
@@ -25,7 +25,7 @@ export type Invitations = {
   /** Writes down that somebody was invited; a second invitation of the same number takes the place of the first. */
   put(invited: Invited): Invitation;
   /** Looks who has joined, and gives them all, the latest first. */
-  list(signal: AbortSignal): Promise<Invitation[]>;
+  list(signal: AbortSignal): Promise<InvitationsResponse>;
   /** Removes those that nobody waits for any more. */
   sweep(): Promise<void>;
 };
@@ -55,10 +55,20 @@ export function openInvitations({ db, replica, writing, follow, pacing, now }: O
   const join = (id: string, userId: UserId) => void sql.join.run(userId, now() + KEPT_MS.joined, id);
   const look = async ({ id, mobile }: Row, signal: AbortSignal): Promise<void> => {
     const userId = await pacing('getbymobile', () => writing.findByMobile(mobile, signal));
+    sql.looked.run(now(), id);
     if (userId === null) return;
     join(id, userId);
     await follow.person(userId, { pace: 'paced', signal });
     follow.counts();
+  };
+  /** They are shown as pending where DingTalk does not say, with why: the list is worth more than the news. */
+  const lookForAll = async (signal: AbortSignal): Promise<Failure | null> => {
+    try {
+      for (const row of sql.lookedLeast.all(LOOKED_FOR) as Row[]) await look(row, signal);
+      return null;
+    } catch (error) {
+      return toFailure(error);
+    }
   };
   /** Whom a reading of the company has found already. */
   const joinKnown = (): void => {
@@ -79,15 +89,9 @@ export function openInvitations({ db, replica, writing, follow, pacing, now }: O
     },
     async list(signal) {
       joinKnown();
-      for (const row of sql.pending.all(LOOKED_FOR) as Row[]) {
-        // They are shown as pending where DingTalk does not say: the list is worth more than the news.
-        const isAnswered = await look(row, signal).then(
-          () => true,
-          (error) => isStoreFailure(error),
-        );
-        if (!isAnswered) break;
-      }
-      return (sql.list.all(now(), LISTED) as Row[]).map(toInvitation);
+      const failure = await lookForAll(signal);
+      const invitations = (sql.list.all(now(), LISTED) as Row[]).map(toInvitation);
+      return { invitations, ...(failure !== null && { lookFailed: failure }) };
     },
     sweep: async () => void sql.sweep.run(now()),
   };
@@ -99,9 +103,10 @@ function spellingsOf(mobile: string): string[] {
 }
 
 /** A failure of our own must be seen. */
-function isStoreFailure(error: unknown): boolean {
-  if (error instanceof AppError && error.code.startsWith('dingtalk_')) return false;
-  throw error;
+function toFailure(error: unknown): Failure {
+  if (!(error instanceof AppError) || !error.code.startsWith('dingtalk_')) throw error;
+  const { code, dingtalk } = error;
+  return { code, ...(dingtalk && { dingtalk: { code: dingtalk.code, requestId: dingtalk.requestId } }) };
 }
 
 function toInvitation({ id, name, mobile, invited_at: at, user_id: userId }: Row): Invitation {
@@ -120,6 +125,8 @@ function prepare(db: DatabaseSync) {
     forget: db.prepare('DELETE FROM pending_invitations WHERE mobile = ?'),
     pending: db.prepare(`${select} WHERE user_id IS NULL ORDER BY invited_at DESC LIMIT ?`),
     join: db.prepare('UPDATE pending_invitations SET user_id = ?, expires_at = ? WHERE id = ?'),
+    lookedLeast: db.prepare(`${select} WHERE user_id IS NULL ORDER BY coalesce(looked_at, 0), invited_at DESC LIMIT ?`),
+    looked: db.prepare('UPDATE pending_invitations SET looked_at = ? WHERE id = ?'),
     list: db.prepare(`${select} WHERE expires_at > ? ORDER BY invited_at DESC, id LIMIT ?`),
     sweep: db.prepare('DELETE FROM pending_invitations WHERE expires_at <= ?'),
   };

@@ -10,16 +10,17 @@ import type { CompanyWriting } from '../dingtalk/company-writing.ts';
 import type { Replica } from '../people/replica.ts';
 import type { UserId } from '../person.ts';
 import { AFTERWARDS_MS } from './act-times.ts';
+import { assertUnchanged } from './changed-meanwhile.ts';
 import type { CompanyChecks } from './company-checks.ts';
 import type { Follow } from './follow.ts';
 import { inputFault } from './input-fault.ts';
 import type { Doer, PerformAct } from './one-act.ts';
 import { withField } from './refusal-fields.ts';
-import type { ManagersResponse } from './schema.ts';
+import type { ManagersBody, ManagersResponse } from './schema.ts';
 
 export type ManagerActs = {
   read(departmentId: number, signal: AbortSignal): Promise<ManagersResponse>;
-  change(departmentId: number, managers: readonly string[], by: Doer, signal: AbortSignal): Promise<ManagersResponse>;
+  change(departmentId: number, body: ManagersBody, by: Doer, signal: AbortSignal): Promise<ManagersResponse>;
 };
 
 type Options = {
@@ -52,11 +53,12 @@ export function createManagerActs({ writing, directory, replica, checks, acts, f
       const managers = await list(id, signal);
       return describe(id, await nameOf(id, signal), managers);
     },
-    change: (id, managers, by, signal) =>
+    change: (id, { managers, managersBefore }, by, signal) =>
       acts.alone([`department ${id}`], async () => {
         const wanted = [...new Set(managers)] as UserId[];
         if (wanted.length > MOST_MANAGERS) throw inputFault({ field: 'managers', reason: 'too_many' });
         const before = await list(id, signal);
+        assertUnchanged<string>('managers', managersBefore, before);
         for (const userId of wanted) await checks.checkPerson('managers', userId, signal);
         const name = await nameOf(id, signal);
         await acts.perform({

@@ -13,6 +13,7 @@ import type { CorpId, UserId } from '../person.ts';
 import type { Employees, Pace } from '../sessions/employees.ts';
 import { type AddedPerson, addPerson } from './add-person.ts';
 import { toNoted } from './admin-person.ts';
+import { assertUnchanged } from './changed-meanwhile.ts';
 import type { CompanyChecks } from './company-checks.ts';
 import { findClearedDay, findFaultInChange, toChanges } from './field-checks.ts';
 import type { Follow } from './follow.ts';
@@ -79,14 +80,16 @@ type Read = (userId: UserId, signal: AbortSignal, pace?: Pace) => Promise<Employ
 type WithRead = PeopleActsOptions & { read: Read };
 type Changing = { userId: UserId; body: ChangePersonBody; by: Doer; signal: AbortSignal };
 
-async function change({ userId, body, by, signal }: Changing, options: WithRead): Promise<Employee> {
+async function change({ userId, body: sent, by, signal }: Changing, options: WithRead): Promise<Employee> {
   const { acts, checks, writing, follow, read } = options;
+  const { departmentIdsBefore, ...body } = sent;
   const fault = findFaultInChange(body);
   if (fault !== null) throw inputFault(fault);
   return acts.alone([`person ${userId}`], async () => {
     const before = await read(userId, signal, by.pace);
     const cleared = findClearedDay(body, before);
     if (cleared !== null) throw inputFault(cleared);
+    assertUnchanged('departmentIds', departmentIdsBefore, before.departmentIds);
     await checks.check(body, userId, signal);
     const changes = toChanges(body);
     if (Object.keys(changes).length === 0) return before;

@@ -170,6 +170,12 @@ describe('POST /api/admin/people', () => {
     assert.equal((await audited(server))[0]?.act, 'person_invited');
     const list = async () => (await server.browser.get('/api/admin/invitations')).json().invitations;
     assert.deepEqual(await list(), [invitation]);
+    // Without this, "waiting" would mean "nobody may look" as well.
+    server.dingtalk.faults.on('no-qyapi-get-member-by-mobile');
+    const { lookFailed, invitations } = (await server.browser.get('/api/admin/invitations')).json();
+    assert.deepEqual([lookFailed?.code, lookFailed?.dingtalk?.code], ['dingtalk_permission_missing', '60011']);
+    assert.deepEqual(invitations, [invitation]);
+    server.dingtalk.faults.off('no-qyapi-get-member-by-mobile');
     const [waiting] = server.dingtalk.invitations.list();
     server.dingtalk.invitations.accept(waiting?.id ?? '');
     assert.deepEqual(await list(), [{ ...invitation, state: 'joined', userId: 'lixin' }]);
@@ -255,6 +261,23 @@ describe('GET /api/admin/people/by-mobile/:mobile', () => {
 });
 
 describe('PATCH /api/admin/people/:userId', () => {
+  // Without this, two administrators would undo what the other one did, and both would hear "saved".
+  it('changes nothing when the departments are others by now than whoever changes them saw', async (t) => {
+    const { browser, services } = await startWithAdministrator(t);
+    const departments = () => services.replica.findByUserId('wuyutong')?.record.departmentIds;
+    const seen = departments() ?? [];
+    const patch = (body: object) => askJson(browser, 'PATCH', '/api/admin/people/wuyutong', body);
+    assert.equal((await patch({ departmentIds: [1], departmentIdsBefore: seen })).statusCode, 200);
+    const refused = await patch({ departmentIds: [...seen, 1], departmentIdsBefore: seen });
+    assert.deepEqual(
+      [refused.statusCode, refused.json().error.field, refused.json().error.reason],
+      [400, 'departmentIds', 'changed_meanwhile'],
+    );
+    assert.deepEqual(departments(), [1]);
+    const [row] = await audited({ services } as TestServer);
+    assert.deepEqual(row?.after, { departmentIds: [1] });
+  });
+
   it('changes what was typed and nothing else, in the directory and in open sessions at once', async (t) => {
     const server = await startWithAdministrator(t);
     const colleague = await signedIn(server.newBrowser(), 'wuyutong');

@@ -28,6 +28,7 @@ const Ids = Type.Array(Type.Integer(), { maxItems: 1_000 });
  * - `limit_reached`: the company may add nobody more for now.
  * - `refused`: DingTalk did not accept it; its code says more.
  * - `yourself`, `last_administrator`, `not_confirmed`: why nobody was removed.
+ * - `changed_meanwhile`: somebody else changed it since whoever asks saw it.
  * - `unknown_outcome`: DingTalk did not say whether it was done.
  */
 export const Reason = Type.Union([
@@ -62,6 +63,7 @@ export const Reason = Type.Union([
   Type.Literal('yourself'),
   Type.Literal('last_administrator'),
   Type.Literal('not_confirmed'),
+  Type.Literal('changed_meanwhile'),
   Type.Literal('unknown_outcome'),
 ]);
 export type Reason = Static<typeof Reason>;
@@ -104,6 +106,8 @@ export const ChangePersonBody = Type.Object(
     name: optionalText,
     mobile: optionalText,
     departmentIds: Type.Optional(Ids),
+    /** The departments as whoever changes them saw them; when they are others by now, nothing is changed. */
+    departmentIdsBefore: Type.Optional(Ids),
     managerUserId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     ...details,
   },
@@ -165,8 +169,21 @@ export const Invitation = Type.Object(
 );
 export type Invitation = Static<typeof Invitation>;
 
-/** `GET /api/admin/invitations`, the latest first. Who has joined meanwhile is found as it is answered. */
-export const InvitationsResponse = Type.Object({ invitations: Type.Array(Invitation) }, closed);
+/** Why something was broken off: Foyer's code, and what DingTalk said. */
+const Failure = Type.Object(
+  { code: text, dingtalk: Type.Optional(Type.Object({ code: text, requestId: text }, closed)) },
+  closed,
+);
+export type Failure = Static<typeof Failure>;
+
+/**
+ * `GET /api/admin/invitations`, the latest first. Who has joined meanwhile is found as it is answered; `lookFailed` says why
+ * that could not be found out.
+ */
+export const InvitationsResponse = Type.Object(
+  { invitations: Type.Array(Invitation), lookFailed: Type.Optional(Failure) },
+  closed,
+);
 export type InvitationsResponse = Static<typeof InvitationsResponse>;
 
 /** `POST /api/admin/people`: 201 when somebody was added. */
@@ -193,8 +210,13 @@ export const RemovedResponse = Type.Object(
 );
 export type RemovedResponse = Static<typeof RemovedResponse>;
 
-/** `PATCH /api/admin/departments/:id`: who manages it; nobody when empty. */
-export const ManagersBody = Type.Object({ managers: Type.Array(text, { maxItems: 1_000 }) }, closed);
+const UserIds = Type.Array(text, { maxItems: 1_000 });
+
+/**
+ * `PATCH /api/admin/departments/:id`: who manages it; nobody when empty. `managersBefore` are those whom whoever changes
+ * them saw; when they are others by now, nothing is changed.
+ */
+export const ManagersBody = Type.Object({ managers: UserIds, managersBefore: Type.Optional(UserIds) }, closed);
 export type ManagersBody = Static<typeof ManagersBody>;
 /** `GET` and `PATCH /api/admin/departments/:id`, read from DingTalk now. */
 export const ManagersResponse = Type.Object(
@@ -297,15 +319,7 @@ export const ImportProgress = Type.Object(
     total: Type.Integer(),
     failed: Type.Integer(),
     invited: Type.Integer(),
-    stopped: Type.Optional(
-      Type.Object(
-        {
-          code: text,
-          dingtalk: Type.Optional(Type.Object({ code: text, requestId: text }, closed)),
-        },
-        closed,
-      ),
-    ),
+    stopped: Type.Optional(Failure),
   },
   closed,
 );

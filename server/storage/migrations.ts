@@ -279,6 +279,8 @@ export const migrations: readonly string[] = [
     invited_at INTEGER NOT NULL,
     -- NULL until they have joined.
     user_id TEXT,
+    -- When they were last looked for at DingTalk; NULL before the first time.
+    looked_at INTEGER,
     expires_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX pending_invitations_by_mobile ON pending_invitations (mobile);

@@ -93,6 +93,8 @@ export const contactsEn = {
       last_administrator:
         'This is the last administrator of Foyer, who cannot be removed. Name another one in tools.yaml first.',
       not_confirmed: 'The name you typed is not this person’s name.',
+      changed_meanwhile:
+        'Somebody has changed this since you opened the page, so nothing was saved. Read it again, and then change it.',
       unknown_outcome:
         'DingTalk did not answer, so nobody knows whether it was done. Look at how things are now before you try again.',
     },
@@ -174,6 +176,7 @@ export const contactsEn = {
       none: 'No invitations',
       noneText: 'When somebody you add has to agree first, the invitation appears here.',
       failed: 'The invitations cannot be read right now',
+      lookFailed: 'Foyer could not check who has joined; what stands below may be out of date',
       pending: 'Waiting for them',
       joined: 'Joined',
     },
@@ -218,8 +221,9 @@ export const contactsEn = {
       fileHint:
         'The first row names the columns: name, mobile, departments, title, jobNumber, userId and so on. A row whose userId or mobile number is known changes that person, every other adds somebody. An empty cell changes nothing.',
       submit: 'Dry run',
-      failed: 'The file cannot be read',
+      failed: 'The dry run was not done',
       noFile: 'Choose a file first.',
+      isExcel: 'This is an Excel file. Save it as CSV in your spreadsheet program, and choose that.',
       tooLarge: 'The file is too large (the limit is {{mb}} MB). Split it into several.',
       plan: 'Result of the dry run',
       counts:

@@ -84,6 +84,7 @@ export const contactsZhCn = {
       yourself: '您不能移除自己。请让另一位管理员操作。',
       last_administrator: '这是前厅最后一位管理员，不能移除。请先在 tools.yaml 中写上另一位。',
       not_confirmed: '输入的姓名与这个人的姓名不一致。',
+      changed_meanwhile: '您打开本页之后，有人改过这一项，所以没有保存。请重新读取，再作修改。',
       unknown_outcome: '钉钉没有答复，不知道是否已经完成。请先查看现在的情况，再决定是否重试。',
     },
     find: {
@@ -160,6 +161,7 @@ export const contactsZhCn = {
       none: '没有邀请',
       noneText: '添加人员时如果需要对方同意，邀请会出现在这里。',
       failed: '暂时无法读取邀请',
+      lookFailed: '没能查看谁已加入，下面的状态可能不是最新的',
       pending: '等待同意',
       joined: '已加入',
     },
@@ -203,8 +205,9 @@ export const contactsZhCn = {
       fileHint:
         '第一行是列名：姓名、手机号、部门、职位、工号、userId 等。userId 或手机号已在公司里的行是修改，其他的是添加。空格子不改动原值。',
       submit: '预检',
-      failed: '无法读取文件',
+      failed: '没有完成预检',
       noFile: '请先选择文件。',
+      isExcel: '这是 Excel 文件。请在表格软件中另存为 CSV，再选择一次。',
       tooLarge: '文件太大（上限 {{mb}} MB），请分成几个。',
       plan: '预检结果',
       counts: '添加 {{add, number}}，修改 {{change, number}}，无变化 {{nothing, number}}，有错误 {{fault, number}}。',

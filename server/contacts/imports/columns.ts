@@ -8,7 +8,10 @@
 import type { ChangePersonBody, Reason } from '../schema.ts';
 
 /** A row as it was typed. */
-export type TypedRow = Omit<ChangePersonBody, 'managerUserId'> & { userId?: string; managerUserId?: string };
+export type TypedRow = Omit<ChangePersonBody, 'managerUserId' | 'departmentIdsBefore'> & {
+  userId?: string;
+  managerUserId?: string;
+};
 export type Field = keyof TypedRow;
 type Places = { findDepartment: (place: string) => number | null };
 

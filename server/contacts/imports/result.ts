@@ -117,6 +117,7 @@ const reasons: Readonly<Record<Reason, Words>> = {
   yourself: say('不能删除自己。', 'Nobody can remove themselves.'),
   last_administrator: say('不能删除最后一位管理员。', 'The last administrator cannot be removed.'),
   not_confirmed: say('没有确认。', 'This was not confirmed.'),
+  changed_meanwhile: say('有人刚刚改过。', 'Somebody has just changed this.'),
   unknown_outcome: say(
     '钉钉没有回答，不知道是否已完成；请先查找此人再决定。',
     'DingTalk did not answer, so nobody knows whether it was done; look for the person before trying again.',

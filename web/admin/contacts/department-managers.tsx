@@ -18,7 +18,8 @@ import { useAct } from './use-act.ts';
 import { useKeptDraft } from './use-kept-draft.ts';
 
 type Department = ManagersResponse['department'];
-type Wanted = { managers: readonly string[] | null; next: string };
+/** `seen` are the managers there were when somebody began to change them. */
+type Wanted = { managers: readonly string[] | null; seen: readonly string[] | null; next: string };
 
 type Props = { subject: string; department: Department; readAgain: () => void };
 
@@ -28,12 +29,16 @@ export function DepartmentManagers({ subject, department, readAgain }: Props) {
   const announce = useAnnounce();
   const [told, setTold] = useState<'saved' | 'nothing' | null>(null);
   const page = `department ${department.id}`;
-  const { draft, isRecalled, change, dropSent } = useKeptDraft<Wanted>(page, subject, { managers: null, next: '' });
+  const { draft, isRecalled, change, dropSent } = useKeptDraft<Wanted>(page, subject, {
+    managers: null,
+    seen: null,
+    next: '',
+  });
   const tell = (what: 'saved' | 'nothing') => {
     setTold(what);
     announce(t(`contacts.person.${what}`));
   };
-  const { perform, error, isBusy } = useAct<ManagersResponse>({
+  const { perform, error, isBusy, reset } = useAct<ManagersResponse>({
     name: [subject, page],
     failed: t('contacts.department.failed'),
     onDone: (_answer, { typed = {} }) => {
@@ -45,12 +50,22 @@ export function DepartmentManagers({ subject, department, readAgain }: Props) {
   const managers = draft.managers ?? before;
   const want = (wanted: Partial<Wanted>) => {
     setTold(null);
-    change(wanted);
+    change({ seen: draft.seen ?? before, ...wanted });
   };
   const field = useRef<HTMLInputElement>(null);
   const takeOut = (userId: string) => {
     want({ managers: managers.filter((each) => each !== userId) });
     field.current?.focus();
+  };
+  const lookAgain = () => {
+    // Whoever looks sees what stands there now, also what they changed themselves without hearing of it.
+    dropSent({ seen: draft.seen });
+    readAgain();
+  };
+  const beginAnew = () => {
+    dropSent(draft);
+    reset();
+    readAgain();
   };
   const next = draft.next.trim();
   const all = next ? [...new Set([...managers, next])] : managers;
@@ -66,7 +81,7 @@ export function DepartmentManagers({ subject, department, readAgain }: Props) {
     if (next && document.activeElement === field.current) put();
     else if (isSame(all, before)) tell('nothing');
     else {
-      const body = { managers: all };
+      const body = { managers: all, managersBefore: draft.seen ?? before };
       perform({ method: 'PATCH', path: endpoints.adminDepartment(department.id), body, typed: draft });
     }
   };
@@ -107,7 +122,12 @@ export function DepartmentManagers({ subject, department, readAgain }: Props) {
         <ActFailed
           title={t('contacts.department.failed')}
           error={error}
-          look={<Button onPress={readAgain}>{t('contacts.person.readAgain')}</Button>}
+          look={<Button onPress={lookAgain}>{t('contacts.person.readAgain')}</Button>}
+          actions={
+            error.about.reason === 'changed_meanwhile' && (
+              <Button onPress={beginAnew}>{t('contacts.person.readAgain')}</Button>
+            )
+          }
         />
       )}
       {told && <Notice tone={told === 'saved' ? 'success' : 'warning'} title={t(`contacts.person.${told}`)} />}

@@ -16,16 +16,16 @@ export function ImportFile({ onPlanned }: { onPlanned: (plan: ImportPlanResponse
   const { t } = useAdminMessages();
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
-  const [refused, setRefused] = useState<'noFile' | 'tooLarge' | null>(null);
+  const [refused, setRefused] = useState<'noFile' | 'tooLarge' | 'isExcel' | null>(null);
   const { perform, error, isBusy } = useAct<ImportPlanResponse>({ onDone: (answer) => onPlanned(answer.import) });
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     const isTooLarge = file !== null && file.size > mostMegabytes * 1_000_000;
-    const why = file === null ? 'noFile' : isTooLarge ? 'tooLarge' : null;
-    setRefused(why);
-    if (file !== null && why === null) {
-      void readText(file).then((csv) => perform({ method: 'POST', path: endpoints.adminImports, body: { csv } }));
-    }
+    setRefused(file === null ? 'noFile' : isTooLarge ? 'tooLarge' : null);
+    if (file === null || isTooLarge) return;
+    const csv = await readText(file);
+    if (csv === null) setRefused('isExcel');
+    else perform({ method: 'POST', path: endpoints.adminImports, body: { csv } });
   };
   return (
     <Card title={t('contacts.fields.csv')}>
@@ -58,9 +58,13 @@ export function ImportFile({ onPlanned }: { onPlanned: (plan: ImportPlanResponse
   );
 }
 
-/** Spreadsheets of the Chinese mainland save a CSV in GB 18030 unless told otherwise. */
-async function readText(file: File): Promise<string> {
+/** The signature of a ZIP archive, which an .xlsx is. */
+const archive = 'PK\u0003\u0004';
+
+/** Spreadsheets of the Chinese mainland save a CSV in GB 18030 unless told otherwise. Null for a workbook. */
+async function readText(file: File): Promise<string | null> {
   const bytes = await file.arrayBuffer();
+  if (new TextDecoder('latin1').decode(bytes.slice(0, archive.length)) === archive) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,6 +1,6 @@
 /** Who was invited, and who has joined since. */
 import { useQuery } from '@tanstack/react-query';
-import type { Invitation, InvitationsResponse } from '../../../server/contacts/schema.ts';
+import type { Failure, Invitation, InvitationsResponse } from '../../../server/contacts/schema.ts';
 import { read, toApiError } from '../../api.ts';
 import { useAdminMessages } from '../../messages/admin.ts';
 import { adminPersonHref, endpoints } from '../../paths.ts';
@@ -9,10 +9,13 @@ import { Card } from '../../ui/card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { PageHeading } from '../../ui/page-heading.tsx';
 import { StatusMark } from '../../ui/status-mark.tsx';
 import { WaitingRows } from '../../ui/waiting.tsx';
 import { AdminFailed } from '../admin-failed.tsx';
+import { DingTalkRefused } from '../dingtalk-refused.tsx';
+import { useAdminWords } from '../use-admin-words.ts';
 import { ContactsNav } from './contacts-nav.tsx';
 import { InvitationReasons } from './person-outcome.tsx';
 
@@ -40,6 +43,7 @@ export function InvitationsPage({ subject }: { subject: string }) {
               actions={<Button onPress={() => void refetch()}>{t('tryAgain')}</Button>}
             />
           )}
+          {data?.lookFailed && <LookFailed failure={data.lookFailed} />}
           {!invitations && !error && <WaitingRows label={t('loading')} />}
           {invitations?.length === 0 && (
             <EmptyState title={t('contacts.invitations.none')} text={t('contacts.invitations.noneText')} />
@@ -56,6 +60,19 @@ export function InvitationsPage({ subject }: { subject: string }) {
           </div>
         </div>
       </Card>
+    </>
+  );
+}
+
+function LookFailed({ failure: { code, dingtalk } }: { failure: Failure }) {
+  const { t } = useAdminMessages();
+  const words = useAdminWords(code);
+  return (
+    <>
+      <Notice tone="warning" title={t('contacts.invitations.lookFailed')}>
+        {words.text}
+      </Notice>
+      {dingtalk && <DingTalkRefused dingtalk={dingtalk} level="h3" />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** The form in which a person is changed. */
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import type { AdminPerson, AdminPersonResponse } from '../../../server/contacts/schema.ts';
 import { useAdminMessages } from '../../messages/admin.ts';
 import { endpoints } from '../../paths.ts';
@@ -11,7 +11,7 @@ import { ActFailed } from './act-failed.tsx';
 import { faultOf } from './field-fault.tsx';
 import { focusFirstField } from './focus-first-field.ts';
 import { MoreFields, PlaceFields } from './person-fields.tsx';
-import { type TypedPerson, toChange, toTyped } from './typed-person.ts';
+import { type PersonDraft, type TypedPerson, toChange, toTyped } from './typed-person.ts';
 import { useAct } from './use-act.ts';
 import { useKeptDraft } from './use-kept-draft.ts';
 
@@ -30,7 +30,7 @@ export function PersonChange({ subject, person, onChanged, onReplace, readAgain 
   const form = useRef<HTMLFormElement>(null);
   const [told, setTold] = useState<'saved' | 'nothing' | null>(null);
   const page = `person ${person.userId}`;
-  const { draft, isRecalled, change, dropSent, clear } = useKeptDraft<Partial<TypedPerson>>(page, subject, {});
+  const { draft, isRecalled, change, dropSent, clear } = useKeptDraft<PersonDraft>(page, subject, {});
   const tell = (what: 'saved' | 'nothing') => {
     setTold(what);
     announce(t(`contacts.person.${what}`));
@@ -48,7 +48,9 @@ export function PersonChange({ subject, person, onChanged, onReplace, readAgain 
   const typed = { ...before, ...draft };
   const type = (fields: Partial<TypedPerson>) => {
     setTold(null);
-    change(fields);
+    // Whoever saves a list must have seen what stands in it now.
+    const seen = fields.departmentIds && { departmentIdsBefore: draft.departmentIdsBefore ?? before.departmentIds };
+    change({ ...fields, ...seen });
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -57,6 +59,21 @@ export function PersonChange({ subject, person, onChanged, onReplace, readAgain 
     const body = toChange(draft, before);
     if (Object.keys(body).length === 0) tell('nothing');
     else perform({ method: 'PATCH', path: endpoints.adminPerson(person.userId), body, typed: draft });
+  };
+  const lookAgain = () => {
+    // Whoever looks sees what stands there now, also what they changed themselves without hearing of it.
+    dropSent({ departmentIdsBefore: draft.departmentIdsBefore });
+    readAgain();
+  };
+  const chooseAnew = () => {
+    const { departmentIds, departmentIdsBefore } = draft;
+    dropSent({ departmentIds, departmentIdsBefore });
+    reset();
+    readAgain();
+  };
+  const wayOut: Readonly<Record<string, ReactNode>> = {
+    cannot_change: !person.removalRefused && <Button onPress={onReplace}>{t('contacts.person.replace')}</Button>,
+    changed_meanwhile: <Button onPress={chooseAnew}>{t('contacts.person.readAgain')}</Button>,
   };
   const discard = () => {
     clear();
@@ -79,11 +96,8 @@ export function PersonChange({ subject, person, onChanged, onReplace, readAgain 
         <ActFailed
           title={t('contacts.person.failed')}
           error={error}
-          look={<Button onPress={readAgain}>{t('contacts.person.readAgain')}</Button>}
-          actions={
-            error.about.reason === 'cannot_change' &&
-            !person.removalRefused && <Button onPress={onReplace}>{t('contacts.person.replace')}</Button>
-          }
+          look={<Button onPress={lookAgain}>{t('contacts.person.readAgain')}</Button>}
+          actions={wayOut[error.about.reason ?? '']}
         />
       )}
       {told && <Notice tone={told === 'saved' ? 'success' : 'warning'} title={t(`contacts.person.${told}`)} />}

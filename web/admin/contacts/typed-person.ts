@@ -25,6 +25,9 @@ export type TypedPerson = {
   hidesMobile: boolean;
 } & Record<(typeof moreTexts)[number], string>;
 
+/** What is typed over somebody's record, with the departments there were when somebody began to change them. */
+export type PersonDraft = Partial<TypedPerson> & { departmentIdsBefore?: readonly number[] };
+
 /** A form that nobody has touched. */
 export const nobodyTyped: TypedPerson = {
   name: '',
@@ -72,14 +75,15 @@ export function toNewPerson(typed: TypedPerson): NewPersonBody {
 }
 
 /** What is sent to change somebody: only what differs, because what stands elsewhere may have changed meanwhile. */
-export function toChange(draft: Partial<TypedPerson>, before: TypedPerson): ChangePersonBody {
-  const { departmentText: _unsent, ...fields } = draft;
+export function toChange(draft: PersonDraft, before: TypedPerson): ChangePersonBody {
+  const { departmentText: _unsent, departmentIdsBefore = before.departmentIds, ...fields } = draft;
   const changed = Object.entries(fields).filter(
     ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof TypedPerson]),
   );
-  return Object.fromEntries(
+  const body: ChangePersonBody = Object.fromEntries(
     changed.map(([field, value]) => [field, field === 'managerUserId' && value === '' ? null : value]),
   );
+  return body.departmentIds ? { ...body, departmentIdsBefore: [...departmentIdsBefore] } : body;
 }
 
 /** The name under which the record of somebody who is to be added again is kept. */
